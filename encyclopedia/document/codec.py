@@ -1,0 +1,298 @@
+"""Document <-> Markdown with front matter, without loss.
+
+`loads(dumps(d)) == d` for every document that keeps to `rules`, and `dumps(loads(text)) == text` for every text that
+`dumps` wrote. The format is described under "The article document" in README.md.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from . import rules
+from .dates import Moment, parse_event_date, parse_moment, parse_partial_date, write_moment
+from .errors import DocumentError
+from .names import fold, slugify
+from .schema import Document, Faq, Infobox, InfoboxField, Name, Reference, TimelineEvent, together, with_keys
+from .text import normalise, without_blank_ends
+from .yaml_text import Mapping, Node, Scalar, Sequence, entries, entry, read
+
+#: The longest document that is read, in characters.
+LONGEST = 4_000_000
+
+FRONT = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+HEADING = re.compile(r"#[ \t]+(.+?)(?:[ \t]+#+)?[ \t]*(?:\n|\Z)")
+CATEGORY_SEPARATOR = re.compile(r"\s+/\s+")
+
+KEYS = (
+    "title slug category tags status published updated aliases former language summary short_answer infobox timeline"
+    " faq references"
+).split()
+INFOBOX_KEYS = ["title", "caption", "image", "image_alt", "image_credit", "fields"]
+REFERENCE_KEYS = (
+    "key type title authors editors container publisher volume issue pages date doi isbn url accessed archive_url"
+    " archived"
+).split()
+
+T = TypeVar("T")
+
+
+def loads(text: str, *, name: str = "") -> Document:
+    """Read a document. `name` is the title of one that gives none, usually the name of its file.
+
+    Raises DocumentError with the line.
+    """
+    if len(text) > LONGEST:
+        raise DocumentError(f"the document is longer than {LONGEST:,} characters")
+    text = normalise(text)
+    reader = _Reader()
+    if text.startswith("---") and text.split("\n", 1)[0].rstrip(" \t") == "---":
+        front = FRONT.match(text)
+        if not front:
+            raise DocumentError("the front matter has no end; close it with a line ---", line=1)
+        document = reader.document(read(front[1], first_line=2))
+        body = text[front.end() :]
+        reader.lines["body",] = text.count("\n", 0, front.end()) + 1
+    else:
+        body = without_blank_ends(text)
+        heading = HEADING.match(body)
+        title = heading[1] if heading else name
+        body = body[heading.end() :] if heading else body
+        document = Document(title=title, slug=slugify(title))
+        reader.lines["body",] = 1
+    document = replace(document, body=without_blank_ends(body))
+    for problem in rules.problems(document):
+        raise DocumentError(problem.problem, line=reader.line_of(problem.path), path=problem.path)
+    return document
+
+
+class _Reader:
+    """Turns nodes into a document and remembers the line of each part."""
+
+    def __init__(self) -> None:
+        self.lines: dict[rules.Path, int] = {}
+
+    def line_of(self, path: rules.Path) -> int:
+        """The line of a part, or of the nearest thing around it that was written."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+    def document(self, node: Node | None) -> Document:
+        values = self.mapping(node, (), KEYS)
+        title = self.text(values, "title", ())
+        return Document(
+            title=title,
+            slug=self.text(values, "slug", ()) or slugify(title),
+            category=self.category(self.text(values, "category", ())),
+            tags=self.texts(values, "tags", ()),
+            status=self.text(values, "status", ()),
+            published=self.parsed(values, "published", (), parse_moment),
+            updated=self.parsed(values, "updated", (), parse_moment),
+            aliases=self.texts(values, "aliases", ()),
+            former=self.texts(values, "former", ()),
+            language=self.text(values, "language", ()),
+            summary=self.text(values, "summary", ()),
+            short_answer=self.text(values, "short_answer", ()),
+            infobox=self.infobox(values.get("infobox")),
+            timeline=tuple(self.event(*item) for item in self.sequence(values, "timeline")),
+            faq=tuple(self.faq(*item) for item in self.sequence(values, "faq")),
+            references=self.references(values),
+        )
+
+    def mapping(self, node: Node | None, path: rules.Path, known: list[str]) -> dict[str, Node]:
+        """The values of a mapping by key. Raises DocumentError for a key that is not known."""
+        if node is None or (isinstance(node, Scalar) and not node.text):
+            return {}
+        if not isinstance(node, Mapping):
+            raise DocumentError("keys and values are expected here", line=node.line, path=path)
+        values = {}
+        for name, (key, value) in node.items.items():
+            if name not in known:
+                raise DocumentError(f"the key “{name}” is not known here", line=key.line, path=path)
+            self.lines[(*path, name)] = key.line
+            values[name] = value
+        return values
+
+    def text(self, values: dict[str, Node], key: str, path: rules.Path) -> str:
+        node = values.get(key)
+        if node is None:
+            return ""
+        if not isinstance(node, Scalar):
+            raise DocumentError(f"{key}: one text is expected here", line=node.line, path=(*path, key))
+        return node.text
+
+    def texts(self, values: dict[str, Node], key: str, path: rules.Path) -> tuple[str, ...]:
+        """A list of texts; one text alone is a list of one."""
+        return tuple(text for text, _ in self.texts_with_lines(values.get(key), (*path, key)))
+
+    def texts_with_lines(self, node: Node | None, path: rules.Path) -> list[tuple[str, int]]:
+        items = node.items if isinstance(node, Sequence) else [node] if node else []
+        texts = []
+        for number, item in enumerate(items):
+            if not isinstance(item, Scalar):
+                raise DocumentError("a list of texts is expected here", line=item.line, path=path)
+            if item.text or isinstance(node, Sequence):
+                self.lines[(*path, number)] = item.line
+                texts.append((item.text, item.line))
+        return texts
+
+    def sequence(self, values: dict[str, Node], key: str) -> list[tuple[Node, rules.Path]]:
+        node = values.get(key)
+        if node is None or (isinstance(node, Scalar) and not node.text):
+            return []
+        if not isinstance(node, Sequence):
+            raise DocumentError(f"{key}: a list is expected here, each item begun with -", line=node.line, path=(key,))
+        return [(item, (key, number)) for number, item in enumerate(node.items)]
+
+    def parsed(
+        self, values: dict[str, Node], key: str, path: rules.Path, parse: Callable[[str], T], *, needed: bool = False
+    ) -> T | None:
+        """A value in a form of its own, None when it is left out."""
+        text = self.text(values, key, path)
+        if not text and not needed:
+            return None
+        try:
+            return parse(text)
+        except ValueError as error:
+            line = values[key].line if key in values else self.line_of(path)
+            raise DocumentError(f"{key}: {error}", line=line, path=(*path, key)) from None
+
+    def category(self, text: str) -> tuple[str, ...]:
+        return tuple(CATEGORY_SEPARATOR.split(text)) if text else ()
+
+    def infobox(self, node: Node | None) -> Infobox:
+        path = ("infobox",)
+        values = self.mapping(node, path, INFOBOX_KEYS)
+        return Infobox(
+            title=self.text(values, "title", path),
+            caption=self.text(values, "caption", path),
+            image=self.text(values, "image", path),
+            image_alt=self.text(values, "image_alt", path),
+            image_credit=self.text(values, "image_credit", path),
+            fields=self.infobox_fields(values.get("fields")),
+        )
+
+    def infobox_fields(self, node: Node | None) -> tuple[InfoboxField, ...]:
+        if node is None or (isinstance(node, Scalar) and not node.text):
+            return ()
+        if not isinstance(node, Mapping):
+            raise DocumentError("fields: labels with their values are expected here", line=node.line)
+        fields = []
+        lines = {}
+        for label, (key, value) in node.items.items():
+            texts = self.texts_with_lines(value, ("infobox", "fields", label))
+            if not texts:
+                raise DocumentError(f"the label “{label}” has no value", line=key.line)
+            for text, line in texts:
+                fields.append(InfoboxField(label, text))
+                lines[fold(label), text] = line
+        ordered = together(fields)
+        for number, field in enumerate(ordered):
+            self.lines["infobox", "fields", number] = lines[fold(field.label), field.value]
+        return ordered
+
+    def event(self, node: Node, path: rules.Path) -> TimelineEvent:
+        self.lines[path] = node.line
+        values = self.mapping(node, path, ["date", "event"])
+        date = self.parsed(values, "date", path, parse_event_date, needed=True)
+        assert date is not None
+        return TimelineEvent(date, self.text(values, "event", path))
+
+    def faq(self, node: Node, path: rules.Path) -> Faq:
+        self.lines[path] = node.line
+        values = self.mapping(node, path, ["question", "answer"])
+        return Faq(self.text(values, "question", path), self.text(values, "answer", path))
+
+    def references(self, values: dict[str, Node]) -> tuple[Reference, ...]:
+        return with_keys(self.reference(*item) for item in self.sequence(values, "references"))
+
+    def reference(self, node: Node, path: rules.Path) -> Reference:
+        self.lines[path] = node.line
+        values = self.mapping(node, path, REFERENCE_KEYS)
+        plain = ("title", "container", "publisher", "volume", "issue", "pages", "doi", "isbn", "url", "archive_url")
+        return Reference(
+            key=self.text(values, "key", path),
+            type=self.text(values, "type", path) or "document",
+            authors=tuple(map(Name, self.texts(values, "authors", path))),
+            editors=tuple(map(Name, self.texts(values, "editors", path))),
+            date=self.parsed(values, "date", path, parse_event_date),
+            accessed=self.parsed(values, "accessed", path, parse_partial_date),
+            archived=self.parsed(values, "archived", path, parse_partial_date),
+            **{name: self.text(values, name, path) for name in plain},
+        )
+
+
+def dumps(document: Document) -> str:
+    """Write a document that keeps to `rules`."""
+    front = "".join(_front(document))
+    body = f"\n{document.body}\n" if document.body else ""
+    return f"---\n{front}---\n{body}"
+
+
+def _front(document: Document) -> list[str]:
+    written = [
+        entry("title", document.title),
+        entry("slug", document.slug),
+        _text("category", " / ".join(document.category)),
+        _texts("tags", document.tags),
+        _text("status", document.status),
+        _moment("published", document.published),
+        _moment("updated", document.updated),
+        _texts("aliases", document.aliases),
+        _texts("former", document.former),
+        _text("language", document.language),
+        _text("summary", document.summary),
+        _text("short_answer", document.short_answer),
+    ]
+    if infobox := "".join(_infobox(document.infobox)):
+        written += ["infobox:\n", infobox]
+    if document.timeline:
+        written.append("timeline:\n")
+        for event in document.timeline:
+            written += [entry("date", str(event.date), indent=4, dash=True), entry("event", event.event, indent=4)]
+    if document.faq:
+        written.append("faq:\n")
+        for pair in document.faq:
+            written += [entry("question", pair.question, indent=4, dash=True), _text("answer", pair.answer, indent=4)]
+    if document.references:
+        written.append("references:\n")
+        for reference in document.references:
+            written += _reference(reference)
+    return written
+
+
+def _text(key: str, text: str, *, indent: int = 0) -> str:
+    return entry(key, text, indent=indent) if text else ""
+
+
+def _texts(key: str, texts: tuple[str, ...], *, indent: int = 0) -> str:
+    return entries(key, list(texts), indent=indent) if texts else ""
+
+
+def _moment(key: str, moment: Moment | None) -> str:
+    return entry(key, write_moment(moment)) if moment else ""
+
+
+def _infobox(box: Infobox) -> list[str]:
+    written = [_text(key, getattr(box, key), indent=2) for key in INFOBOX_KEYS[:-1]]
+    if box.fields:
+        written.append("  fields:\n")
+        values: dict[str, list[str]] = {}
+        for field in box.fields:
+            values.setdefault(field.label, []).append(field.value)
+        for label, texts in values.items():
+            one = len(texts) == 1
+            written.append(entry(label, texts[0], indent=4) if one else entries(label, texts, indent=4))
+    return written
+
+
+def _reference(reference: Reference) -> list[str]:
+    written = [entry("key", reference.key, indent=4, dash=True)]
+    for key in REFERENCE_KEYS[1:]:
+        value = getattr(reference, key)
+        if key in ("authors", "editors"):
+            written.append(_texts(key, tuple(name.written for name in value), indent=4))
+        elif value:
+            written.append(entry(key, str(value), indent=4))
+    return written
