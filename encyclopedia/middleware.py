@@ -1,0 +1,91 @@
+"""What happens to every request before a view sees it."""
+
+import ipaddress
+
+from django.conf import settings
+from django.shortcuts import render
+
+#: Bytes. Forms for readers are small; the desk's may be large, and asks who you are.
+LARGEST_BODY = 64 * 1024
+LONGEST_ADDRESS = 8_000
+
+FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT")
+
+EMPTY_ERRORS = {
+    400: ("This request is not understood", "Something in its address or its form is not as it should be."),
+    405: ("That cannot be done here", "This address does not take requests of that kind."),
+    413: ("That is too much", "The request is larger than this address takes."),
+    414: ("That address is too long", "No page of this site has so long an address."),
+}
+
+
+class TrustedProxies:
+    """Believes what proxies say of the client, if they are named in TRUSTED_PROXIES; drops it otherwise.
+
+    REMOTE_ADDR becomes the rightmost address in `X-Forwarded-For` that is no trusted proxy: whatever stands to the
+    left of it may have been written by the client.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if self._trusted(request.META.get("REMOTE_ADDR", "")):
+            hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+            for hop in reversed([hop.strip() for hop in hops]):
+                if not _address(hop):
+                    break
+                request.META["REMOTE_ADDR"] = hop
+                if not self._trusted(hop):
+                    break
+        else:
+            for header in FORWARDED:
+                request.META.pop(header, None)
+        return self.get_response(request)
+
+    def _trusted(self, text):
+        address = _address(text)
+        return address is not None and any(address in network for network in settings.TRUSTED_PROXIES)
+
+
+def _address(text):
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
+
+
+class BadRequests:
+    """Answers requests that no view should have to think of, and gives bare errors a page that helps."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        status = self._refused(request)
+        if status:
+            return self._page(request, status)
+        response = self.get_response(request)
+        bare = response.status_code in EMPTY_ERRORS and not response.streaming and not response.content
+        if bare:
+            page = self._page(request, response.status_code)
+            if "Allow" in response:
+                page["Allow"] = response["Allow"]
+            return page
+        return response
+
+    def _refused(self, request):
+        if len(request.get_full_path()) > LONGEST_ADDRESS:
+            return 414
+        if "\x00" in request.path:
+            return 400
+        at_desk = request.path.startswith("/admin/") and settings.SESSION_COOKIE_NAME in request.COOKIES
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdigit() and int(length) > LARGEST_BODY and not at_desk:
+            return 413
+        return None
+
+    def _page(self, request, status):
+        title, message = EMPTY_ERRORS[status]
+        return render(request, "error.html", {"title": title, "message": message}, status=status)

@@ -1,0 +1,29 @@
+"""The search index: FTS5 on SQLite, a tsvector with a GIN index on PostgreSQL. Filled by `encyclopedia.search`."""
+
+from django.db import migrations
+
+SQLITE = """
+CREATE VIRTUAL TABLE encyclopedia_search USING fts5(
+    title, lead, body, tokenize = "unicode61 remove_diacritics 0 categories 'L* N* M* Co'"
+)
+"""
+POSTGRESQL = """
+CREATE TABLE encyclopedia_search (
+    article_id bigint PRIMARY KEY REFERENCES encyclopedia_article (id) ON DELETE CASCADE,
+    words tsvector NOT NULL
+);
+CREATE INDEX encyclopedia_search_words ON encyclopedia_search USING gin (words);
+"""
+
+
+def make(apps, schema_editor):
+    schema_editor.execute(POSTGRESQL if schema_editor.connection.vendor == "postgresql" else SQLITE)
+
+
+def drop(apps, schema_editor):
+    schema_editor.execute("DROP TABLE encyclopedia_search")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("encyclopedia", "0001_initial")]
+    operations = [migrations.RunPython(make, drop)]

@@ -1,0 +1,152 @@
+"""The article, and the names under which it is found."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from .category import Category
+from .part import Part
+
+
+class Status(models.TextChoices):
+    DRAFT = "draft", "draft"
+    IN_REVIEW = "in review", "in review"
+    PUBLISHED = "published", "published"
+    ARCHIVED = "archived", "archived"
+
+
+class Tag(models.Model):
+    """A word that gathers articles across categories; the first spelling stays."""
+
+    name = models.CharField(max_length=80)
+    key = models.CharField(max_length=240, unique=True, editable=False)
+    slug = models.SlugField(max_length=100, allow_unicode=True, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("tag", args=[self.slug])
+
+
+class ArticleQuerySet(models.QuerySet):
+    def published(self):
+        """What every reader may see: pages, feeds, search and API share this one meaning."""
+        return self.filter(status=Status.PUBLISHED, published_at__lte=timezone.now())
+
+    def newest_first(self):
+        return self.order_by("-updated_at", "-pk")
+
+    def by_title(self):
+        return self.order_by("title_key", "pk")
+
+    def within(self, category):
+        """Articles of the category and of all below it."""
+        return self.filter(category__in=Category.objects.within(category))
+
+    def listed(self):
+        """Only what a list shows: a page of lists should not load a megabyte of bodies."""
+        return self.select_related("category").only("title", "title_key", "slug", "summary", "updated_at", "category")
+
+    def with_parts(self):
+        """Load everything an article page shows in a fixed number of queries."""
+        return self.select_related("category").prefetch_related(
+            "infobox", "timeline", "faq", "references", "aliases", "former_addresses", "article_tags__tag"
+        )
+
+
+class Article(models.Model):
+    title = models.CharField(max_length=200)
+    title_key = models.CharField(max_length=600, editable=False, db_index=True)
+    slug = models.CharField(max_length=100, editable=False)
+    slug_key = models.CharField(max_length=300, unique=True, editable=False)
+    category = models.ForeignKey(Category, models.PROTECT, null=True, blank=True, related_name="articles")
+    tags = models.ManyToManyField(Tag, through="ArticleTag", related_name="articles")
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_as_day = models.BooleanField(default=True)
+    updated_at = models.DateTimeField(null=True, blank=True)
+    updated_as_day = models.BooleanField(default=True)
+    language = models.CharField(max_length=35, blank=True)
+    summary = models.TextField(blank=True)
+    short_answer = models.TextField(blank=True)
+    infobox_title = models.CharField(max_length=200, blank=True)
+    infobox_caption = models.TextField(blank=True)
+    infobox_image = models.CharField(max_length=200, blank=True)
+    infobox_image_alt = models.TextField(blank=True)
+    infobox_image_credit = models.TextField(blank=True)
+    body = models.TextField(blank=True)
+    revision_number = models.PositiveIntegerField(default=0, help_text="The number of the current revision.")
+    comments_version = models.PositiveBigIntegerField(default=0, help_text="Moves whenever the thread changes.")
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["title_key", "pk"]
+        indexes = [
+            # Each holds all that a page of a list asks for, so that skipping to the last page reads no article.
+            models.Index(fields=["status", "-updated_at", "-id", "published_at"], name="article_newest"),
+            models.Index(fields=["status", "title_key", "id", "published_at"], name="article_by_title"),
+            models.Index(
+                fields=["category", "status", "-updated_at", "-id", "published_at"], name="article_in_category"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="article_status"),
+            models.CheckConstraint(condition=~Q(title=""), name="article_has_a_title"),
+            models.CheckConstraint(condition=~Q(slug=""), name="article_has_a_slug"),
+            models.CheckConstraint(
+                condition=~Q(status=Status.PUBLISHED) | Q(published_at__isnull=False, updated_at__isnull=False),
+                name="article_published_has_dates",
+            ),
+        ]
+        permissions = [
+            ("publish_article", "Can publish and withdraw articles"),
+            ("upload_image", "Can upload images"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("article", args=[self.slug])
+
+    @property
+    def initial(self):
+        """The letter under which A to Z lists the article."""
+        return self.title_key[:1].upper()
+
+    @property
+    def is_public(self):
+        """The same as `ArticleQuerySet.published`, asked of one article."""
+        return self.status == Status.PUBLISHED and self.published_at <= timezone.now()
+
+
+class ArticleTag(Part):
+    article = models.ForeignKey(Article, models.CASCADE, related_name="article_tags")
+    tag = models.ForeignKey(Tag, models.PROTECT, related_name="article_tags")
+
+    class Meta(Part.Meta):
+        constraints = [models.UniqueConstraint(fields=["article", "tag"], name="tag_once")]
+
+    def __str__(self):
+        return str(self.tag)
+
+
+class Alias(Part):
+    """Another name of an article; several articles may share one."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="aliases")
+    name = models.CharField(max_length=200)
+    key = models.CharField(max_length=600, db_index=True)
+
+    class Meta(Part.Meta):
+        verbose_name_plural = "aliases"
+        constraints = [models.UniqueConstraint(fields=["article", "key"], name="alias_once")]
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,175 @@
+"""Rows <-> Document: the only place that knows how the two correspond."""
+
+from datetime import UTC, date, datetime, time
+
+from encyclopedia.document.dates import EventDate, Moment, PartialDate, parse_event_date, parse_partial_date
+from encyclopedia.document.names import fold, slugify
+from encyclopedia.document.schema import Document, Faq, Infobox, InfoboxField, Name, Reference, TimelineEvent
+from encyclopedia.models import Alias, Article, ArticleTag, Category, FormerAddress, Tag
+from encyclopedia.models import Faq as FaqRow
+from encyclopedia.models import InfoboxField as InfoboxFieldRow
+from encyclopedia.models import Reference as ReferenceRow
+from encyclopedia.models import TimelineEvent as TimelineEventRow
+from encyclopedia.models.category import SEPARATOR
+
+#: What an article and its document call by the same name and keep in the same form.
+SAME = ("title", "slug", "status", "language", "summary", "short_answer", "body")
+INFOBOX = ("title", "caption", "image", "image_alt", "image_credit")
+REFERENCE = (
+    "key type title container publisher volume issue pages doi isbn url archive_url".split()
+)  # authors, editors and the dates have a form of their own
+
+
+def document_of(article: Article) -> Document:
+    """The article as its document. Ask for it `with_parts`, or each part is a query."""
+    return Document(
+        **{name: getattr(article, name) for name in SAME},
+        category=tuple(article.category.path.split(SEPARATOR)) if article.category else (),
+        tags=tuple(row.tag.name for row in article.article_tags.all()),
+        published=_moment(article.published_at, as_day=article.published_as_day),
+        updated=_moment(article.updated_at, as_day=article.updated_as_day),
+        aliases=tuple(alias.name for alias in article.aliases.all()),
+        former=tuple(address.slug for address in article.former_addresses.all()),
+        infobox=Infobox(
+            **{name: getattr(article, f"infobox_{name}") for name in INFOBOX},
+            fields=tuple(InfoboxField(row.label, row.value) for row in article.infobox.all()),
+        ),
+        timeline=tuple(TimelineEvent(parse_event_date(row.date), row.event) for row in article.timeline.all()),
+        faq=tuple(Faq(row.question, row.answer) for row in article.faq.all()),
+        references=tuple(_reference(row) for row in article.references.all()),
+    )
+
+
+def _moment(stored: datetime | None, *, as_day: bool) -> Moment | None:
+    return stored.astimezone(UTC).date() if stored and as_day else stored
+
+
+def _stored(moment: Moment | None) -> tuple[datetime | None, bool]:
+    """A moment as it is stored: a day is its midnight in UTC, with a mark that no time was set."""
+    if isinstance(moment, datetime) or moment is None:
+        return moment, False
+    return datetime.combine(moment, time(), UTC), True
+
+
+def _event_date(text: str) -> EventDate | None:
+    return parse_event_date(text) if text else None
+
+
+def _partial_date(text: str) -> PartialDate | None:
+    return parse_partial_date(text) if text else None
+
+
+def _reference(row: ReferenceRow) -> Reference:
+    return Reference(
+        **{name: getattr(row, name) for name in REFERENCE},
+        authors=tuple(map(Name, row.authors)),
+        editors=tuple(map(Name, row.editors)),
+        date=_event_date(row.date),
+        accessed=_partial_date(row.accessed),
+        archived=_partial_date(row.archived),
+    )
+
+
+def settle_names(document: Document) -> dict[str, object]:
+    """The category and the tags that the document names, made where they are new; the first spelling stays."""
+    return {"category": _category(document.category), "tags": [_tag(name) for name in document.tags]}
+
+
+def _category(path: tuple[str, ...]) -> Category | None:
+    keys = [fold(SEPARATOR.join(path[:depth])) for depth in range(1, len(path) + 1)]
+    known = {category.path_key: category for category in Category.objects.filter(path_key__in=keys)}
+    category = None
+    for name, key in zip(path, keys, strict=True):
+        if key not in known:
+            new = Category(name=name, parent=category, slug=_free_slug(Category, name))
+            new.place()
+            known[key], _ = Category.objects.get_or_create(
+                path_key=key,
+                defaults={
+                    "name": name,
+                    "parent": category,
+                    "slug": new.slug,
+                    "path": new.path,
+                    "depth": new.depth,
+                },
+            )
+        category = known[key]
+    return category
+
+
+def _tag(name: str) -> Tag:
+    tag = Tag.objects.filter(key=fold(name)).first()
+    return tag or Tag.objects.get_or_create(key=fold(name), defaults={"name": name, "slug": _free_slug(Tag, name)})[0]
+
+
+def _free_slug(model: type[Category] | type[Tag], name: str) -> str:
+    """The slug that the name gives, numbered where it is taken: C, C++ and C# would share one."""
+    wanted = slugify(name) or "other"
+    taken = set(model.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    number, slug = 1, wanted
+    while slug in taken:
+        number += 1
+        slug = f"{wanted[:90]}-{number}"
+    return slug
+
+
+def write_article(article: Article, document: Document, category: Category | None) -> None:
+    """Write the article's own row."""
+    for name in SAME:
+        setattr(article, name, getattr(document, name))
+    article.title_key = fold(document.title)
+    article.slug_key = fold(document.slug)
+    article.category = category
+    article.published_at, article.published_as_day = _stored(document.published)
+    article.updated_at, article.updated_as_day = _stored(document.updated)
+    for name in INFOBOX:
+        setattr(article, f"infobox_{name}", getattr(document.infobox, name))
+    article.save()
+
+
+def write_parts(article: Article, before: Document | None, document: Document, tags: list[Tag]) -> None:
+    """Write the rows of each part that changed; `before` is None for a new article."""
+    rows = {
+        "tags": (ArticleTag, lambda: [{"tag": tag} for tag in tags]),
+        "aliases": (Alias, lambda: [{"name": name, "key": fold(name)} for name in document.aliases]),
+        "former": (FormerAddress, lambda: [{"slug": slug, "slug_key": fold(slug)} for slug in document.former]),
+        "infobox": (InfoboxFieldRow, lambda: map(_infobox_values, document.infobox.fields)),
+        "timeline": (TimelineEventRow, lambda: map(_timeline_values, document.timeline)),
+        "faq": (FaqRow, lambda: [{"question": pair.question, "answer": pair.answer} for pair in document.faq]),
+        "references": (ReferenceRow, lambda: map(_reference_values, document.references)),
+    }
+    for name, (model, values) in rows.items():
+        if before is not None:
+            if getattr(before, name) == getattr(document, name):
+                continue
+            model.objects.filter(article=article).delete()
+        model.objects.bulk_create(
+            [model(article=article, position=position, **row) for position, row in enumerate(values())]
+        )
+
+
+def _infobox_values(field: InfoboxField) -> dict[str, object]:
+    return {
+        "label": field.label,
+        "label_key": fold(field.label),
+        "value": field.value,
+        "value_key": fold(field.value),
+    }
+
+
+def _timeline_values(event: TimelineEvent) -> dict[str, object]:
+    date = event.date
+    return {"date": str(date), "starts": date.starts, "ends": date.ends, "event": event.event}
+
+
+def _reference_values(reference: Reference) -> dict[str, object]:
+    def written(value: object) -> str:
+        return str(value) if value else ""
+
+    return {name: getattr(reference, name) for name in REFERENCE} | {
+        "authors": [name.written for name in reference.authors],
+        "editors": [name.written for name in reference.editors],
+        "date": written(reference.date),
+        "accessed": written(reference.accessed),
+        "archived": written(reference.archived),
+    }
