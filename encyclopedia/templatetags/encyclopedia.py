@@ -1,0 +1,82 @@
+"""How dates and names read."""
+
+from datetime import date, datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.dates import MONTHS
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from encyclopedia.document.dates import EventDate, PartialDate
+from encyclopedia.document.schema import Name
+
+register = template.Library()
+
+
+@register.filter
+def spoken(value: EventDate | PartialDate | None) -> str:
+    """A date in words: `Oct. 11, 2018`, `October 2018`, `44 BC`, `c. 1450`, `1939–1945`."""
+    if isinstance(value, PartialDate):
+        return _point(value)
+    if value is None:
+        return ""
+    if not value.is_span:
+        return _point(value.start)
+    if value.start is None:
+        return _("until %(date)s") % {"date": _point(value.end)}
+    if value.end is None:
+        return _("since %(date)s") % {"date": _point(value.start)}
+    return (
+        f"{_point(value.start)} – {_point(value.end)}"
+        if value.start.month or value.end.month
+        else (f"{_point(value.start)}–{_point(value.end)}")
+    )
+
+
+def _point(point: PartialDate) -> str:
+    year = str(point.year) if point.year > 0 else _("%(year)s BC") % {"year": 1 - point.year}
+    if point.month is None:
+        text = year
+    elif 1 <= point.year <= 9999:
+        day = date(point.year, point.month, point.day or 1)
+        text = date_format(day, "DATE_FORMAT" if point.day else "YEAR_MONTH_FORMAT")
+    else:
+        text = " ".join(filter(None, [str(point.day or ""), str(MONTHS[point.month]), year]))
+    return _("c. %(date)s") % {"date": text} if point.circa else text
+
+
+@register.filter
+def machine(value: EventDate | PartialDate | None) -> str:
+    """A date as `datetime` takes it; empty where HTML has no form for it: spans, and years before the first."""
+    point = value.start if isinstance(value, EventDate) and not value.is_span else value
+    if not isinstance(point, PartialDate) or not 1 <= point.year <= 9999:
+        return ""
+    return str(point).removeprefix("~")
+
+
+@register.filter
+def moment(value: datetime | date | None) -> str:
+    """A day, or the day of a moment where the site is."""
+    return (
+        date_format(timezone.localtime(value) if isinstance(value, datetime) else value, "DATE_FORMAT") if value else ""
+    )
+
+
+@register.filter
+def people(names: tuple[Name, ...]) -> str:
+    """Names in a row: `Ada Lovelace`, `Ada Lovelace and Charles Babbage`, `A, B and C`, and no more than eight."""
+    written = [str(name) for name in names]
+    if len(written) > 8:
+        return _("%(names)s and others") % {"names": ", ".join(written[:7])}
+    if len(written) < 2:
+        return "".join(written)
+    return _("%(names)s and %(last)s") % {"names": ", ".join(written[:-1]), "last": written[-1]}
+
+
+@register.simple_tag(takes_context=True)
+def address_of_page(context, number: int) -> str:
+    """The address of another page of the list that is shown."""
+    query = context["request"].GET.copy()
+    query["page"] = number
+    return f"?{query.urlencode()}"

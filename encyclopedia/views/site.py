@@ -1,0 +1,92 @@
+"""The front page, errors, and what machines ask of a site."""
+
+import mimetypes
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import render
+from django.template.response import TemplateResponse
+from django.utils._os import safe_join
+from django.core.exceptions import SuspiciousFileOperation
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from encyclopedia.caching import public
+from encyclopedia.models import Article
+
+from .categories import tree
+
+
+def site(request):
+    """What every template may name."""
+    return {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, "licence": settings.CONTENT_LICENSE}
+
+
+@require_safe
+@public
+def front(request):
+    published = Article.objects.published()
+    context = {"count": published.count(), "newest": published.newest_first().listed()[:8], "tree": tree()}
+    return render(request, "encyclopedia/front.html", context)
+
+
+@require_safe
+@never_cache
+def healthz(request):
+    """Whether the server and its database answer."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("database unavailable\n", status=503, content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+@public
+def robots(request):
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /search/", "Disallow: /wiki/*/comments/new/", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def media(request, path):
+    """An upload: plain raster images are shown, anything else is saved; nothing in one can run."""
+    try:
+        file = Path(safe_join(settings.MEDIA_ROOT, path))
+    except SuspiciousFileOperation:
+        raise Http404("There is no such file.") from None
+    kind = mimetypes.guess_type(file.name)[0]
+    shown = kind in {"image/png", "image/jpeg", "image/gif", "image/webp"}
+    if not file.is_file():
+        raise Http404("There is no such file.")
+    response = FileResponse(
+        file.open("rb"), content_type=kind if shown else "application/octet-stream", as_attachment=not shown
+    )
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    response._csp_replace = {}
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def not_found(request, exception):
+    return render(request, "404.html", status=404)
+
+
+def bad_request(request, exception):
+    message = "Something in its address or its form is not as it should be."
+    return render(request, "error.html", {"title": "This request is not understood", "message": message}, status=400)
+
+
+def forbidden(request, exception):
+    message = "Your account does not have the right to do this."
+    return render(request, "error.html", {"title": "That is not allowed", "message": message}, status=403)
+
+
+def csrf_failure(request, reason=""):
+    message = "The form could not be checked. Go back, reload the page and send it again; cookies must be allowed."
+    return TemplateResponse(
+        request, "error.html", {"title": "This form was refused", "message": message}, status=403
+    ).render()

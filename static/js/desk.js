@@ -1,0 +1,81 @@
+// The article form: rows that can be added, removed and moved, and an editor that lets the Tab key go.
+
+const number = (group) => {
+  [...group.querySelectorAll(".row")].forEach((row, place) => {
+    row.querySelector('input[name$="-ORDER"]').value = place + 1;
+  });
+};
+
+function prepare(row, group) {
+  const move = (button, step) => {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const other = step < 0 ? row.previousElementSibling : row.nextElementSibling;
+      if (!other) return;
+      if (step < 0) other.before(row);
+      else other.after(row);
+      number(group);
+      button.focus();
+    });
+  };
+  move(row.querySelector("[data-up]"), -1);
+  move(row.querySelector("[data-down]"), 1);
+  const remove = row.querySelector('input[name$="-DELETE"]');
+  remove.addEventListener("change", () => row.classList.toggle("removed", remove.checked));
+  row.classList.toggle("removed", remove.checked);
+}
+
+for (const group of document.querySelectorAll(".rows")) {
+  const list = group.querySelector(".rows-list");
+  const total = group.querySelector('input[name$="-TOTAL_FORMS"]');
+  for (const row of list.children) prepare(row, group);
+  const add = group.querySelector("[data-add]");
+  add.hidden = false;
+  add.addEventListener("click", () => {
+    const row = group.querySelector("template").content.firstElementChild.cloneNode(true);
+    const index = total.value;
+    for (const element of [row, ...row.querySelectorAll("*")]) {
+      for (const name of ["id", "name", "for", "aria-label", "aria-describedby"]) {
+        const value = element.getAttribute(name);
+        if (value) element.setAttribute(name, value.replace("__prefix__", index));
+      }
+    }
+    total.value = Number(index) + 1;
+    list.append(row);
+    prepare(row, group);
+    number(group);
+    row.querySelector("input, textarea, select").focus();
+  });
+}
+
+// The Markdown editor takes the Tab key to indent, which would trap everybody who walks the form by keyboard.
+document.addEventListener(
+  "keydown",
+  (event) => {
+    if (event.key === "Tab" && event.target.matches(".markdownx-editor")) event.stopPropagation();
+  },
+  true,
+);
+
+// When an upload is refused, the editor only writes "Invalid response" into the text: take that out, say why instead.
+for (const editor of document.querySelectorAll(".markdownx")) {
+  editor.addEventListener("fileUploadError", (event) => {
+    const field = editor.querySelector(".markdownx-editor");
+    const before = field.value;
+    let reason = "The image was not stored.";
+    try {
+      reason = JSON.parse(event.detail[0]).image.join(" ");
+    } catch {
+      // Not our own answer: the plain sentence stays.
+    }
+    setTimeout(() => {
+      field.value = before;
+      const message = document.createElement("p");
+      message.className = "upload-refused";
+      message.setAttribute("role", "alert");
+      message.textContent = reason;
+      editor.querySelector(".upload-refused")?.remove();
+      editor.append(message);
+    });
+  });
+}

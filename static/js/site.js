@@ -1,0 +1,3 @@
+import "./contents.js";
+import "./keyboard.js";
+import "./theme-switch.js";
