@@ -1,0 +1,38 @@
+"""The two addresses of the Markdown editor, for staff only: the live preview and the upload of images."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from encyclopedia.images import ImageRefused, store
+from encyclopedia.markup import MarkupError
+from encyclopedia.rendering import fragment
+
+
+@require_POST
+def preview(request):
+    """The HTML that the page will show for `content`."""
+    user = request.user
+    if not (user.has_perm("encyclopedia.add_article") or user.has_perm("encyclopedia.change_article")):
+        raise PermissionDenied
+    if "content" not in request.POST:
+        return HttpResponse(_("There is nothing to preview."), status=400, content_type="text/plain; charset=utf-8")
+    try:
+        return HttpResponse(fragment(request.POST["content"].replace("\r\n", "\n")))
+    except MarkupError as error:
+        return HttpResponse(str(error), status=400, content_type="text/plain; charset=utf-8")
+
+
+@require_POST
+def upload(request):
+    """Keep an image; the answer is the Markdown that shows it."""
+    if not request.user.has_perm("encyclopedia.upload_image"):
+        raise PermissionDenied
+    image = request.FILES.get("image")
+    if image is None:
+        return JsonResponse({"image": [_("There is no image in this request.")]}, status=400)
+    try:
+        return JsonResponse({"image_code": f"![](/media/{store(image, image.size)})"})
+    except ImageRefused as refusal:
+        return JsonResponse({"image": [str(refusal)]}, status=400)
