@@ -8,7 +8,7 @@ from encyclopedia.views import articles, categories, search, site
 # /wiki/<slug>/
 article_urls = [
     path("", articles.article, name="article"),
-    # path("comments/", include("comments.urls")),
+    path("comments/", include("comments.urls")),
 ]
 
 urlpatterns = [

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from encyclopedia import editing
 from encyclopedia.document.names import slugify
@@ -34,3 +36,10 @@ def make_article(title="Ada Lovelace", *, by=None, **parts):
 def make_user(name="alice", **flags):
     """An account whose password is its name followed by `-password`."""
     return get_user_model().objects.create_user(name, password=f"{name}-password", **flags)
+
+
+def count_queries(act):
+    """How many queries `act()` asks."""
+    with CaptureQueriesContext(connection) as asked:
+        act()
+    return len(asked)

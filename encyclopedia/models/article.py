@@ -50,7 +50,7 @@ class ArticleQuerySet(models.QuerySet):
 
     def listed(self):
         """Only what a list shows: a page of lists should not load a megabyte of bodies."""
-        return self.select_related("category").only("title", "title_key", "slug", "summary", "updated_at", "category")
+        return self.only("title", "title_key", "slug", "summary", "updated_at")
 
     def with_parts(self):
         """Load everything an article page shows in a fixed number of queries."""

@@ -88,7 +88,7 @@ def suggest(text: str, most: int = 8):
     """Published articles whose title holds the words, the shortest title first."""
     query = parse(text)
     ids = _database().matches(query, "title", 200) if query else []
-    articles = Article.objects.published().filter(pk__in=ids).only("title", "slug", "summary")
+    articles = Article.objects.published().filter(pk__in=ids).listed()
     return sorted(articles, key=lambda article: (len(article.title), article.title_key))[:most]
 
 
@@ -98,5 +98,5 @@ def similar(text: str, most: int = 8):
     shared: Counter[int] = Counter()
     for word in list(wanted)[:8]:
         shared.update(_database().matches(Query((Term((word[:6],), prefix=True),), ()), "title", 200))
-    articles = Article.objects.published().filter(pk__in=shared).only("title", "slug", "summary")
+    articles = Article.objects.published().filter(pk__in=shared).listed()
     return sorted(articles, key=lambda article: (-shared[article.pk], len(article.title), article.title_key))[:most]

@@ -1,0 +1,70 @@
+"""What holds for every page that readers see."""
+
+import re
+
+import pytest
+
+from tests.builders import count_queries, make_article
+
+pytestmark = pytest.mark.django_db
+
+PAGES = [
+    "/", "/wiki/first/", "/wiki/nothing/", "/categories/", "/categories/technology/", "/tags/open-source/", "/articles/",
+    "/search/", "/search/?q=first", "/search/?q=zzzz", "/wiki/first/comments/", "/nowhere/",
+]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def first():
+    return make_article("First", category=("Technology", "AI"), tags=("Open source",), body="## A heading\n\nText.")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_has_one_main_heading_a_title_and_a_language(client, path):
+    page = client.get(path).content.decode()
+    assert len(re.findall(r"<h1[ >]", page)) == 1
+    assert len(re.findall(r"<main[ >]", page)) == 1
+    assert re.search(r"<html lang=\"[a-z-]+\" dir=\"ltr\">", page)
+    assert re.search(r"<title>[^<]+</title>", page)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_holds_no_inline_script_or_style(client, path):
+    page = client.get(path).content.decode()
+    assert not re.search(r"<style|style=|\son\w+=|<script(?![^>]*src=)", page)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_names_each_id_once(client, path):
+    ids = re.findall(r'\sid="([^"]+)"', client.get(path).content.decode())
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_sets_no_cookie(client, path):
+    response = client.get(path)
+    assert response.cookies == {}
+    assert "Cookie" not in response.get("Vary", "")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_costs_the_same_however_much_there_is(client, path):
+    cost = count_queries(lambda: client.get(path))
+    for n in range(12):
+        make_article(f"First of {n}", category=("Technology", "AI"), tags=("Open source",))
+    assert count_queries(lambda: client.get(path)) == cost
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("page", ["-1", "0", "99", "%00", "x", "%D9%A1", "1" * 30])
+def test_odd_pages_are_no_faults(client, path, page):
+    response = client.get(path, {"page": page} | ({"q": "first"} if "search" in path else {}))
+    assert response.status_code in {200, 404}
+
+
+def test_a_list_skips_to_its_last_page(client):
+    for n in range(205):
+        make_article(f"T{n}")
+    assert client.get("/articles/?page=3").status_code == 200
+    assert client.get("/articles/?page=4").status_code == 404
+    assert "Page 3 of 3" in client.get("/articles/?page=3").content.decode()
