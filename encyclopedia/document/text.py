@@ -9,17 +9,27 @@ from .errors import DocumentError
 # U+FFFE/F, which no XML may hold; lone surrogates, which no UTF-8 can.
 REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0d\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
 
+# Putting a run of marks into order takes time that grows with its square: 200 kB of them take half a minute. Stream-safe
+# text (Unicode, UAX #15) has at most 30 in a row.
+MARKS = "".join(mark for mark in map(chr, range(0x300, 0x1F000)) if unicodedata.combining(mark))
+ENDLESS = re.compile(f"[{MARKS}]{{64}}")
+
 
 def normalise(text: str) -> str:
     """The text as it is stored: NFC with line feeds, without a byte-order mark.
 
     Raises DocumentError with the line of the first character that no document may hold.
     """
-    text = unicodedata.normalize("NFC", text.removeprefix("\ufeff").replace("\r\n", "\n"))
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     if found := REFUSED.search(text):
-        line = text.count("\n", 0, found.start()) + 1
-        raise DocumentError(f"the character U+{ord(found[0]):04X} is not allowed here", line=line)
-    return text
+        raise DocumentError(f"the character U+{ord(found[0]):04X} is not allowed here", line=_line(text, found))
+    if found := ENDLESS.search(text):
+        raise DocumentError("there are too many combining marks on one letter", line=_line(text, found))
+    return unicodedata.normalize("NFC", text)
+
+
+def _line(text: str, found: re.Match[str]) -> int:
+    return text.count("\n", 0, found.start()) + 1
 
 
 def without_blank_ends(body: str) -> str:

@@ -175,6 +175,7 @@ BAD = {
     "next line": (front("title: T", "summary: a\u0085b"), 3, "U+0085"),
     "surrogate": (front("title: T", body="\n\ud800\n"), 5, "U+D800"),
     "null": (front("title: T", body="\na\x00b\n"), 5, "U+0000"),
+    "endless marks": (front("title: T", body="\na" + "\u0300\u0316" * 100_000), 5, "combining"),
     "tag twice": (front("title: T", "tags: [É, e]"), 3, "twice"),
     "reference key twice": (front("title: T", "references:", "  - key: a", "  - key: a"), 5, "twice"),
     "long body": (front("title: T", body="\n" + "x" * 1_000_001), 4, "1,000,000"),
