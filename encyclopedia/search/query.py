@@ -32,6 +32,11 @@ class Query:
         return [word for term in self.wanted for word in term.words]
 
 
+def begins_a_word(typed: str) -> bool:
+    """Whether what has been typed so far is enough to look for words that begin so."""
+    return len(typed) > 1 or not typed.isascii()
+
+
 def parse(text: str) -> Query:
     """Read a question. Every input is one; without words it finds nothing."""
     wanted: list[Term] = []
@@ -41,7 +46,7 @@ def parse(text: str) -> Query:
         if not found or len(wanted) + len(unwanted) == MOST:
             continue
         # The last word is still being typed, as far as anybody can tell.
-        last = piece.end() == len(text) and piece["phrase"] is None
+        last = piece.end() == len(text) and piece["phrase"] is None and begins_a_word(found[-1])
         if piece["minus"]:
             unwanted.append(Term(found[:MOST]))
         else:

@@ -1,0 +1,120 @@
+"""Pages in a real Chromium, against the site with its real static files."""
+
+import os
+from unittest import mock
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+from django.test import override_settings
+from playwright.sync_api import Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.everywhere import chromium
+from tests.settings import SITE_STORAGES
+
+# Playwright's loop runs in the thread of the tests, and Django refuses its database to a thread with a loop.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def live_server():
+    """The site on a port of its own: static files go through WhiteNoise and uploads through our view, as served."""
+    with (
+        override_settings(STORAGES=SITE_STORAGES),
+        # pytest-django and Django would answer for both before the site is asked.
+        mock.patch("django.contrib.staticfiles.handlers.StaticFilesHandler", lambda handler: handler.application),
+    ):
+        call_command("collectstatic", interactive=False, verbosity=0)
+        server = LiveServer("localhost")
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    program = chromium()
+    if not program:
+        pytest.skip("There is no Chromium.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def faults():
+    """What went wrong in the pages of the test, which fails if any of it is left; one that means to may clear it."""
+    found = []
+    yield found
+    assert not found
+
+
+@pytest.fixture
+def new_page(browser, live_server, settings, faults):
+    """Opens pages; options as for a context of Playwright: `viewport`, `color_scheme`, `java_script_enabled`, ..."""
+    settings.STORAGES = SITE_STORAGES
+    settings.SITE_URL = live_server.url
+    contexts = []
+
+    def open_page(**options):
+        context = browser.new_context(base_url=live_server.url, **options)
+        contexts.append(context)
+        _watch(context, live_server.url, faults)
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(new_page) -> Page:
+    return new_page()
+
+
+def _watch(context, site, faults):
+    """Note errors in the console, breaches of the Content-Security-Policy among them, and calls to other hosts."""
+    documents = set()
+
+    def note_response(response):
+        if response.request.is_navigation_request():
+            documents.add(response.url)
+
+    def note_message(message):
+        # That an address which was opened answers 404 or 422 is for the test to judge.
+        about_document = message.text.startswith("Failed to load resource") and message.location["url"] in documents
+        if message.type == "error" and not about_document:
+            faults.append(f"{message.text} ({message.location['url']})")
+
+    def answer(route):
+        faults.append(f"asks another host: {route.request.url}")
+        route.abort()
+
+    context.on("response", note_response)
+    context.on("console", note_message)
+    context.on("weberror", lambda error: faults.append(str(error.error)))
+    context.route(lambda url: url.startswith("http") and not url.startswith(f"{site}/"), answer)
+
+
+@pytest.fixture
+def assert_accessible():
+    """Ask axe about a page as it stands; it has to find nothing."""
+
+    def ask(page, context=None):
+        # Playwright evaluates it from outside the page, where no Content-Security-Policy reaches.
+        results = Axe().run(page, context)
+        assert results.violations_count == 0, results.generate_report()
+
+    return ask
