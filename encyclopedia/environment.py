@@ -79,7 +79,7 @@ def networks(name: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
 
 
 def parsed(name: str, parse: Callable[[str], T], example: str) -> T | None:
-    """What `parse` reads there, None when nothing is set. An error names no part of the value: it may hold a password."""
+    """What `parse` reads there, None when nothing is set. An error shows none of it: it may hold a password."""
     written = text(name)
     if not written:
         return None

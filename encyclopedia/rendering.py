@@ -14,9 +14,10 @@ from encyclopedia.document.schema import Reference as Source
 from encyclopedia.markup import Contents, Heading, Numbering, Parsed, parse, parse_inline
 
 #: Anchors of the page itself, which no heading of a body may take.
-ANCHORS = (
-    "content menu search short-answer contents infobox timeline questions references comments about-article top"
-).split()
+ANCHORS = frozenset(
+    {"content", "menu", "search", "top", "short-answer", "contents", "infobox", "timeline", "questions", "references"}
+    | {"comments", "about-article"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,8 @@ class Rendered:
 
     document: Document
     short_answer: str
-    caption: str
     image_credit: str
+    caption: str
     infobox: list[tuple[str, list[str]]]
     body: str
     contents: tuple[Heading, ...]
@@ -65,25 +66,22 @@ def render(document: Document) -> Rendered:
     told = [parse_inline(event.event) for event in events]
     answers = [parse(pair.answer) for pair in document.faq]
 
-    parts = [short_answer, caption, credit, *values, body, *told, *answers]
+    parts = [short_answer, credit, caption, *values, body, *told, *answers]
     targets = links.resolve(link.title for part in parts for link in part.links)
     numbering = Numbering(reference.key for reference in document.references)
     contents = Contents(ANCHORS)
 
     def html(part: Parsed, contents: Contents | None = None) -> str:
         # The one place that trusts HTML: `markup` has just cleaned it.
-        return mark_safe(
-            part.html(  # noqa: S308
-                find_article=lambda title: targets.get(fold(title)), citations=numbering, contents=contents
-            )
-        )
+        cleaned = part.html(find_article=lambda title: targets.get(fold(title)), citations=numbering, contents=contents)
+        return mark_safe(cleaned)  # noqa: S308
 
     # In reading order, because sources are numbered as they are met.
     return Rendered(
         document=document,
         short_answer=html(short_answer),
-        caption=html(caption),
         image_credit=html(credit),
+        caption=html(caption),
         infobox=list(_by_label(document, [html(value) for value in values])),
         body=html(body, contents),
         timeline=[Event(event.date, html(part)) for event, part in zip(events, told, strict=True)],

@@ -1,6 +1,6 @@
 """Rows <-> Document: the only place that knows how the two correspond."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 
 from encyclopedia.document.dates import EventDate, Moment, PartialDate, parse_event_date, parse_partial_date
 from encyclopedia.document.names import fold, slugify

@@ -50,7 +50,7 @@ CHARACTERS = st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="
 
 def texts(longest, *, lines=False):
     """Text of up to `longest` characters, of one line without spaces at its ends or of several as they come."""
-    pieces = TRICKY + ["\n", "\n\n", "\n  ", "  \n"] if lines else TRICKY
+    pieces = [*TRICKY, "\n", "\n\n", "\n  ", "  \n"] if lines else TRICKY
     tricky = st.lists(st.sampled_from(pieces), max_size=6).map("".join)
 
     def tidy(text):

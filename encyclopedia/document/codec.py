@@ -145,18 +145,15 @@ class _Reader:
             raise DocumentError(f"{key}: a list is expected here, each item begun with -", line=node.line, path=(key,))
         return [(item, (key, number)) for number, item in enumerate(node.items)]
 
-    def parsed(
-        self, values: dict[str, Node], key: str, path: rules.Path, parse: Callable[[str], T], *, needed: bool = False
-    ) -> T | None:
+    def parsed(self, values: dict[str, Node], key: str, path: rules.Path, parse: Callable[[str], T]) -> T | None:
         """A value in a form of its own, None when it is left out."""
         text = self.text(values, key, path)
-        if not text and not needed:
+        if not text:
             return None
         try:
             return parse(text)
         except ValueError as error:
-            line = values[key].line if key in values else self.line_of(path)
-            raise DocumentError(f"{key}: {error}", line=line, path=(*path, key)) from None
+            raise DocumentError(f"{key}: {error}", line=values[key].line, path=(*path, key)) from None
 
     def category(self, text: str) -> tuple[str, ...]:
         return tuple(CATEGORY_SEPARATOR.split(text)) if text else ()
@@ -195,8 +192,9 @@ class _Reader:
     def event(self, node: Node, path: rules.Path) -> TimelineEvent:
         self.lines[path] = node.line
         values = self.mapping(node, path, ["date", "event"])
-        date = self.parsed(values, "date", path, parse_event_date, needed=True)
-        assert date is not None
+        date = self.parsed(values, "date", path, parse_event_date)
+        if date is None:
+            raise DocumentError("the event has no date", line=node.line, path=path)
         return TimelineEvent(date, self.text(values, "event", path))
 
     def faq(self, node: Node, path: rules.Path) -> Faq:

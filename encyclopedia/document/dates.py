@@ -84,9 +84,7 @@ class EventDate:
     @property
     def starts(self) -> int:
         """Where the date stands among others; a span without a known start stands where its end does."""
-        point = self.start or self.end
-        assert point is not None
-        return point.first
+        return self.start.first if self.start else self.end.first if self.end else GOES_ON
 
     @property
     def ends(self) -> int:

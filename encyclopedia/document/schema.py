@@ -30,14 +30,12 @@ class InfoboxField:
 
 def together(fields: Iterable[InfoboxField]) -> tuple[InfoboxField, ...]:
     """The fields with the values of one label together at its first place, under its first spelling."""
-    fields = list(fields)
+    rows = list(fields)
     first: dict[str, tuple[int, str]] = {}
-    for field in fields:
-        first.setdefault(fold(field.label), (len(first), field.label))
-    return tuple(
-        InfoboxField(first[fold(field.label)][1], field.value)
-        for field in sorted(fields, key=lambda field: first[fold(field.label)][0])
-    )
+    for row in rows:
+        first.setdefault(fold(row.label), (len(first), row.label))
+    rows.sort(key=lambda row: first[fold(row.label)][0])
+    return tuple(InfoboxField(first[fold(row.label)][1], row.value) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from .errors import DocumentError
 # U+FFFE/F, which no XML may hold; lone surrogates, which no UTF-8 can.
 REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0d\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
 
-# Putting a run of marks into order takes time that grows with its square: 200 kB of them take half a minute. Stream-safe
-# text (Unicode, UAX #15) has at most 30 in a row.
+# Putting a run of marks into order takes time that grows with its square: 200 kB of them take half a minute.
+# Stream-safe text (Unicode, UAX #15) has at most 30 in a row.
 MARKS = "".join(mark for mark in map(chr, range(0x300, 0x1F000)) if unicodedata.combining(mark))
 ENDLESS = re.compile(f"[{MARKS}]{{64}}")
 

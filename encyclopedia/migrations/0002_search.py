@@ -11,8 +11,12 @@ CREATE VIRTUAL TABLE encyclopedia_search USING fts5(
 POSTGRESQL = """
 CREATE TABLE encyclopedia_search (
     article_id bigint PRIMARY KEY REFERENCES encyclopedia_article (id) ON DELETE CASCADE,
+    title tsvector NOT NULL,
+    lead tsvector NOT NULL,
     words tsvector NOT NULL
 );
+CREATE INDEX encyclopedia_search_title ON encyclopedia_search USING gin (title);
+CREATE INDEX encyclopedia_search_lead ON encyclopedia_search USING gin (lead);
 CREATE INDEX encyclopedia_search_words ON encyclopedia_search USING gin (words);
 """
 

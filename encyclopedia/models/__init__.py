@@ -1,9 +1,9 @@
 """What is stored."""
 
-from .former_address import FormerAddress
 from .article import Alias, Article, ArticleTag, Status, Tag
 from .attempt import Attempt
 from .category import Category
+from .former_address import FormerAddress
 from .parts import Faq, InfoboxField, Reference, TimelineEvent
 from .revision import Revision
 

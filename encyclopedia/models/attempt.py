@@ -11,7 +11,7 @@ KEPT = 86_400  # seconds
 
 class AttemptManager(models.Manager):
     def count(self, *party, window):
-        """Count one more try by `party` in the current window of `window` seconds; the answer is how many there were."""
+        """Count one more try by `party` in the current window of `window` seconds; answers how many there were."""
         key, began = self._place(party, window)
         with transaction.atomic():
             _, first = self.get_or_create(key=key, window=began)

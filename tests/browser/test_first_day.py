@@ -130,7 +130,11 @@ def test_a_refused_picture_says_why_and_leaves_the_text_alone(page, editor, faul
     page.goto("/admin/encyclopedia/article/add/")
     page.locator("#id_body").fill("Before")
     transfer = page.evaluate_handle(
-        "() => { const t = new DataTransfer(); t.items.add(new File(['<svg/>'], 'a.png', {type: 'image/png'})); return t }"
+        """() => {
+            const transfer = new DataTransfer();
+            transfer.items.add(new File(['<svg/>'], 'a.png', {type: 'image/png'}));
+            return transfer;
+        }"""
     )
     page.locator("#id_body").dispatch_event("drop", {"dataTransfer": transfer})
     page.locator(".upload-refused").wait_for()

@@ -226,9 +226,8 @@ class Live(HTMLParser):
         if tag in {"iframe", "object", "embed", "svg", "style", "base"} or (tag == "script" and not values.get("src")):
             self.found.append(tag)
         self.found += [name for name, value in attrs if name.startswith("on") or name in {"style", "srcdoc"}]
-        self.found += [
-            value for name, value in attrs if name in {"href", "src", "action"} and (value or "").strip().lower().startswith(("javascript", "data", "vbscript"))
-        ]  # fmt: skip
+        addresses = [(value or "").strip().lower() for name, value in attrs if name in {"href", "src", "action"}]
+        self.found += [each for each in addresses if each.startswith(("javascript:", "data:", "vbscript:"))]
 
 
 @pytest.mark.parametrize("text", HOSTILE)

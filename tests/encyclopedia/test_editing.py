@@ -107,9 +107,9 @@ def test_renaming_back_makes_no_loop():
 def test_a_slug_that_is_or_was_another_articles_is_refused(taken):
     make_article("BERT", former=("former-bert",))
     article = make_article("Ada Lovelace")
-    with pytest.raises(DocumentError, match="BERT|no slug"):
+    with pytest.raises(DocumentError, match=r"BERT|no slug"):
         editing.rename(article, taken, by=None)
-    with pytest.raises(DocumentError, match="BERT|no slug"):
+    with pytest.raises(DocumentError, match=r"BERT|no slug"):
         make_article("Another", slug=taken)
     assert editing.current(article).slug == "ada-lovelace"
     assert Article.objects.count() == 2
