@@ -1,0 +1,132 @@
+"""What may leave the package: allow-lists for nh3, which reads HTML as a browser does. Always the last step.
+
+Our renderer makes nothing else to begin with. These lists do not trust it, nor the libraries below it.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import nh3
+
+from .contents import is_anchor
+
+# Browsers drop tabs and line ends within an address and read a backslash as a slash; none may stand in one.
+_REST = r"[^\s\\<>\"\x00-\x20\x7f-\x9f]"
+_EXTERNAL = re.compile(rf"https?://[^\W_]{_REST}*|https?://\[{_REST}+", re.IGNORECASE)
+_MAIL = re.compile(rf"mailto:{_REST}+", re.IGNORECASE)
+_OWN = re.compile(rf"/(?!/){_REST}*")
+_WITHIN = re.compile(rf"#{_REST}*")
+
+
+def is_external(address: str) -> bool:
+    """Whether this leads to another site, or names this one in full."""
+    return _EXTERNAL.fullmatch(address) is not None
+
+
+def is_own_address(address: str) -> bool:
+    """Whether this is a path of this site. `//host/` is not: browsers take it as another site."""
+    return _OWN.fullmatch(address) is not None
+
+
+def is_article_address(address: str) -> bool:
+    """Whether a link in an article may lead here."""
+    return any(kind.fullmatch(address) for kind in (_EXTERNAL, _OWN, _WITHIN, _MAIL))
+
+
+Check = Callable[[str], object]
+Checks = dict[str, Check]
+
+
+def _names(*allowed: str) -> Check:
+    return frozenset(allowed).__contains__
+
+
+def _any_text(value: str) -> bool:
+    return True
+
+
+_is_whole_number: Check = re.compile("[0-9]{1,9}").fullmatch
+ELSEWHERE = "noopener external"
+_STRANGERS = "ugc nofollow noopener"
+
+_TEXT = frozenset(["a", "bdi", "blockquote", "br", "code", "em", "li", "ol", "p", "pre", "strong", "ul"])
+_TAGS = _TEXT.union(
+    ["dd", "div", "dl", "dt", "h2", "h3", "h4", "h5", "h6", "hr", "img", "input", "s", "section", "span", "sup"],
+    ["table", "tbody", "td", "th", "thead", "tr"],
+)
+_HEADING: Checks = {"id": is_anchor}
+_CELL: Checks = {"class": _names("align-left", "align-center", "align-right")}
+_ATTRIBUTES: dict[str, Checks] = {
+    "a": {
+        "class": _names("anchor", "footnote-backref", "wikilink"),
+        "href": is_article_address,
+        "id": re.compile("(?:cite|note)-[0-9]+-[0-9]+").fullmatch,
+        "rel": _names(ELSEWHERE),
+        "title": _any_text,
+        "aria-label": _any_text,
+    },
+    "code": {"class": re.compile(r"language-[A-Za-z0-9+#._-]{1,40}").fullmatch},
+    "div": {"class": _names("table"), "role": _names("group"), "tabindex": _names("0"), "aria-label": _any_text},
+    "h2": _HEADING,
+    "h3": _HEADING,
+    "h4": _HEADING,
+    "h5": _HEADING,
+    "h6": _HEADING,
+    "img": {"src": is_own_address, "alt": _any_text, "title": _any_text, "loading": _names("lazy")},
+    "input": {
+        "class": _names("task-list-item-checkbox"),
+        "type": _names("checkbox"),
+        "checked": _names(""),
+        "disabled": _names(""),
+        "aria-label": _any_text,
+    },
+    "li": {"class": _names("task-list-item"), "id": re.compile("note-[0-9]+").fullmatch},
+    "ol": {"class": _names("contains-task-list"), "start": _is_whole_number, "type": _names("a")},
+    "pre": {"tabindex": _names("0")},
+    "section": {"class": _names("footnotes")},
+    "span": {"class": _names("unwritten", "visually-hidden")},
+    "sup": {"class": _names("citation", "footnote-ref")},
+    "td": _CELL,
+    "th": _CELL,
+    "ul": {"class": _names("contains-task-list")},
+}
+# A box that someone could tick would lose the tick; a long line of code must be within reach of the keyboard.
+_ALWAYS = {"input": {"type": "checkbox", "disabled": ""}, "pre": {"tabindex": "0"}}
+
+_COMMENT_ATTRIBUTES: dict[str, Checks] = {
+    "a": {"href": is_external, "rel": _names(_STRANGERS)},
+    "ol": {"start": _is_whole_number},
+}
+
+
+def _cleaner(tags: frozenset[str], attributes: dict[str, Checks], **options: Any) -> nh3.Cleaner:
+    def allowed(tag: str, attribute: str, value: str) -> str | None:
+        check = attributes.get(tag, {}).get(attribute)
+        return value if check and check(value) else None
+
+    # nh3 lets `lang` and `title` stand anywhere, unless it is told which attributes may: none.
+    names: dict[str, set[str]] = {"*": set(), **{tag: set(checks) for tag, checks in attributes.items()}}
+    if options["link_rel"]:
+        names["a"].remove("rel")  # nh3 writes it itself, and refuses to be told twice
+    return nh3.Cleaner(tags=tags, attributes=names, attribute_filter=allowed, **options)
+
+
+_ARTICLE = _cleaner(
+    _TAGS,
+    _ATTRIBUTES,
+    set_tag_attribute_values=_ALWAYS,
+    url_schemes={"http", "https", "mailto"},
+    link_rel=None,
+)
+_COMMENT = _cleaner(_TEXT, _COMMENT_ATTRIBUTES, url_schemes={"http", "https"}, link_rel=_STRANGERS)
+
+
+def clean_article(html: str) -> str:
+    """The HTML of an article or of one of its parts, with only what the lists above allow."""
+    return _ARTICLE.clean(html)
+
+
+def clean_comment(html: str) -> str:
+    """The HTML of a comment: no pictures, headings, ids or classes, and every link marked as a stranger's."""
+    return _COMMENT.clean(html)

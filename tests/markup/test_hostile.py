@@ -1,0 +1,195 @@
+"""What attackers type: none of it is live in what leaves the package."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from encyclopedia.markup import Contents, Numbering, Parsed, Target, parse, parse_inline, render_comment
+from encyclopedia.markup.cleaning import clean_article, clean_comment
+
+from .reader import ARTICLE, COMMENT, read
+
+
+def lines(name: str) -> list[str]:
+    """A collection of attacks: `html.txt` is typed as it stands, the others are put into each place that takes them."""
+    return (Path(__file__).parent / "hostile" / name).read_text().splitlines()
+
+
+HTML = lines("html.txt")
+
+ADDRESSES = lines("addresses.txt")
+ADDRESS_PLACES = [
+    "[a]({0})",
+    "[a](<{0}>)",
+    '[a]({0} "b")',
+    "![a]({0})",
+    "![a](<{0}>)",
+    "<{0}>",
+    "{0}",
+    "[a]\n\n[a]: {0}",
+    "[a][]\n\n[a]: <{0}> 'b'",
+    "![a]\n\n[a]: {0}",
+    "[![a]({0})]({0})",
+    "[[BERT|![a]({0})]]",
+    "[[{0}]]",
+    "[a]({0}\n)",
+]
+
+WORDS = lines("words.txt")
+WORD_PLACES = [
+    "[{0}](/b)",
+    '[a](/b "{0}")',
+    "[a](/b '{0}')",
+    "[a](/b ({0}))",
+    "![{0}](/b.png)",
+    "![{0}](https://e.org/b.png)",
+    '![a](/b.png "{0}")',
+    "[{0}]: /b '{0}'\n\n[{0}]",
+    "[[{0}]]",
+    "[[BERT|{0}]]",
+    "[[BERT#{0}]]",
+    "[[BERT#{0}|{0}]]",
+    "[[Nobody|{0}]]",
+    "[@{0}]",
+    "[@turing1950, {0}]",
+    "[@turing1950; @{0}, {0}]",
+    "# {0}",
+    "{0}\n===",
+    "a[^{0}]\n\n[^{0}]: {0}",
+    "| {0} |\n|:-:|\n| {0} |",
+    "- [x] {0}",
+    "1. {0}",
+    "> {0}",
+    "{0}\n: {0}",
+    "```{0}\n{0}\n```",
+    "    {0}",
+    "``{0}``",
+    "*{0}* ~~{0}~~",
+    "**[{0}*](/b)**",
+]
+
+CASES = [
+    *HTML,
+    *(place.replace("{0}", address) for place in ADDRESS_PLACES for address in ADDRESSES),
+    *(place.replace("{0}", words) for place in WORD_PLACES for words in WORDS),
+]
+
+
+def articles(title: str) -> Target | None:
+    """Someone has named an article after an attack."""
+    return Target(f"/wiki/{title}/", title) if len(title) % 2 else None
+
+
+def page(part: Parsed) -> str:
+    keys = ["turing1950", *(citation.key for citation in part.citations[::2])]
+    return part.html(find_article=articles, citations=Numbering(keys), contents=Contents(["references"]))
+
+
+def problems(source: str) -> list[str]:
+    return [
+        *read(page(parse(source)), ARTICLE).problems,
+        *read(page(parse_inline(source)), ARTICLE).problems,
+        *read(render_comment(source), COMMENT).problems,
+    ]
+
+
+def test_the_collection_is_large_enough() -> None:
+    assert len(set(CASES)) > 1_500
+    assert len(HTML) + len(ADDRESSES) + len(WORDS) > 150
+
+
+@pytest.mark.parametrize("source", HTML)
+def test_html_is_shown_as_it_was_typed(source: str) -> None:
+    assert problems(source) == []
+    assert problems(f"a {source} b\n\n{source}") == []
+    shown = read(render_comment(source), COMMENT)
+    assert {tag for tag, _ in shown.elements} <= {"p", "a", "code", "em"}
+
+
+@pytest.mark.parametrize("source", HTML)
+def test_html_that_came_past_the_renderer_is_cleaned(source: str) -> None:
+    assert read(clean_article(source), ARTICLE).problems == []
+    assert read(clean_comment(source), COMMENT).problems == []
+
+
+@pytest.mark.parametrize("place", ADDRESS_PLACES)
+def test_no_address_leads_where_it_may_not(place: str) -> None:
+    for address in ADDRESSES:
+        assert problems(place.replace("{0}", address)) == [], address
+
+
+@pytest.mark.parametrize("place", WORD_PLACES)
+def test_no_words_break_out_of_their_place(place: str) -> None:
+    for words in WORDS:
+        assert problems(place.replace("{0}", words)) == [], words
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_not_even_an_article_leads_where_it_may_not(address: str) -> None:
+    shown = parse("[[a]]").html(find_article=lambda title: Target(address, address), citations=Numbering([]))
+    assert read(shown).problems == []
+
+
+def test_the_reader_in_these_tests_sees_what_is_live() -> None:
+    for html in (
+        "<script>",
+        "<p onclick=a></p>",
+        '<a href="javascript:a">a</a>',
+        '<a href="java\tscript:a">a</a>',
+        '<a href="//e.org">a</a>',
+        '<img src="https://e.org">',
+        '<p class="a"></p>',
+        "<!-- a -->",
+        "<p>",
+        "</p>",
+        "<a href='/a'><a href='/b'>a</a></a>",
+    ):
+        assert read(html).problems
+
+
+PIECES = lines("pieces.txt")
+SPACED = [
+    "\n",
+    "\n\n",
+    "\t",
+    " ",
+    "    ",
+    "> ",
+    "- ",
+    "1. ",
+    ": ",
+    "# ",
+    "[ ] ",
+    "[^1]: ",
+    "[a]: ",
+    "\u202e",
+    "\u200b",
+    "\u2028",
+]
+MARKUP = st.lists(st.sampled_from([*PIECES, *SPACED]) | st.text(max_size=4), max_size=60).map("".join)
+
+
+@given(st.one_of(st.text(st.characters(), max_size=200), MARKUP))
+@settings(max_examples=500, deadline=None)
+def test_any_text_is_shown_safely(source: str) -> None:
+    for part in (parse(source), parse_inline(source)):
+        html = page(part)
+        assert read(html).problems == []
+        assert clean_article(html) == html
+        assert not set(part.text) & set("\x00\x0b\ud800\uffff")
+        assert len(part.links) >= 0
+    comment = render_comment(source)
+    assert read(comment, COMMENT).problems == []
+    assert clean_comment(comment) == comment
+
+
+@given(st.one_of(st.text(), st.lists(st.sampled_from(HTML)).map("".join), MARKUP))
+@settings(max_examples=300, deadline=None)
+def test_any_html_is_cleaned_once_and_for_all(html: str) -> None:
+    html = html.encode(errors="replace").decode()
+    for clean, allowed in ((clean_article, ARTICLE), (clean_comment, COMMENT)):
+        cleaned = clean(html)
+        assert clean(cleaned) == cleaned
+        assert [problem for problem in read(cleaned, allowed).problems if "live" in problem or "leads" in problem] == []
