@@ -3,6 +3,7 @@
 import ipaddress
 
 from django.conf import settings
+from django.http import JsonResponse
 from django.shortcuts import render
 
 #: Bytes. Forms for readers are small; the desk's may be large, and asks who you are.
@@ -11,11 +12,16 @@ LONGEST_ADDRESS = 8_000
 
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT")
 
-EMPTY_ERRORS = {
-    400: ("This request is not understood", "Something in its address or its form is not as it should be."),
-    405: ("That cannot be done here", "This address does not take requests of that kind."),
-    413: ("That is too much", "The request is larger than this address takes."),
-    414: ("That address is too long", "No page of this site has so long an address."),
+#: For each status a code for programs, and a title and a sentence for people.
+ERRORS = {
+    400: (
+        "not_understood",
+        "This request is not understood",
+        "Something in its address or form is not as it should be.",
+    ),
+    405: ("not_allowed", "That cannot be done here", "This address does not take requests of that kind."),
+    413: ("too_large", "That is too much", "The request is larger than this address takes."),
+    414: ("address_too_long", "That address is too long", "No page of this site has so long an address."),
 }
 
 
@@ -67,7 +73,7 @@ class BadRequests:
         if status:
             return self._page(request, status)
         response = self.get_response(request)
-        bare = response.status_code in EMPTY_ERRORS and not response.streaming and not response.content
+        bare = response.status_code in ERRORS and not response.streaming and not response.content
         if bare:
             page = self._page(request, response.status_code)
             if "Allow" in response:
@@ -82,10 +88,12 @@ class BadRequests:
             return 400
         at_desk = request.path.startswith("/admin/") and settings.SESSION_COOKIE_NAME in request.COOKIES
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdigit() and int(length) > LARGEST_BODY and not at_desk:
+        if length.isascii() and length.isdigit() and int(length) > LARGEST_BODY and not at_desk:
             return 413
         return None
 
     def _page(self, request, status):
-        title, message = EMPTY_ERRORS[status]
+        code, title, message = ERRORS[status]
+        if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+            return JsonResponse({"error": code}, status=status)
         return render(request, "error.html", {"title": title, "message": message}, status=status)

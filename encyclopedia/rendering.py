@@ -1,23 +1,27 @@
 """An article's text as HTML: every part in the order in which it is read, the links of all of them in one query."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.db.models import Q
 from django.utils.html import mark_safe
 
-from encyclopedia import links
 from encyclopedia.document.dates import EventDate
 from encyclopedia.document.names import fold
 from encyclopedia.document.schema import Document
 from encyclopedia.document.schema import Reference as Source
-from encyclopedia.markup import Contents, Heading, Numbering, Parsed, parse, parse_inline
+from encyclopedia.markup import Contents, Heading, Numbering, Parsed, Target, parse, parse_inline
+from encyclopedia.models import Article
 
 #: Anchors of the page itself, which no heading of a body may take.
 ANCHORS = frozenset(
     {"content", "menu", "search", "top", "short-answer", "contents", "infobox", "timeline", "questions", "references"}
     | {"comments", "about-article"}
 )
+
+#: A page with more names than these shows the others as unwritten; databases limit what one question may hold.
+MOST_LINKS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ def render(document: Document) -> Rendered:
     answers = [parse(pair.answer) for pair in document.faq]
 
     parts = [short_answer, credit, caption, *values, body, *told, *answers]
-    targets = links.resolve(link.title for part in parts for link in part.links)
+    targets = find_articles(link.title for part in parts for link in part.links)
     numbering = Numbering(reference.key for reference in document.references)
     contents = Contents(ANCHORS)
 
@@ -102,15 +106,33 @@ def _references(document: Document, numbering: Numbering) -> list[Reference]:
     return [Reference(number, sources[key], numbering.uses(key)) for number, key in enumerate(numbering.order, start=1)]
 
 
-def plain(source: str) -> str:
-    """The words of a Markdown text without its marks."""
-    return parse(source).text
+def find_articles(titles: Iterable[str]) -> Mapping[str, Target]:
+    """The published article behind each name, by folded name, in one query.
+
+    A title goes before a slug and a slug before an alias; of several that answer to one name, the oldest is taken.
+    """
+    keys = list({fold(title): None for title in titles})[:MOST_LINKS]
+    if not keys:
+        return {}
+    rows = (
+        Article.objects.published()
+        .filter(Q(title_key__in=keys) | Q(slug_key__in=keys) | Q(aliases__key__in=keys))
+        .order_by("pk")
+        .values_list("title", "slug", "title_key", "slug_key", "aliases__key")
+    )
+    found: list[dict[str, Target]] = [{}, {}, {}]
+    for title, slug, *names in rows:
+        target = Target(url=Article(slug=slug).get_absolute_url(), title=title)
+        for by_name, name in zip(found, names, strict=True):
+            by_name.setdefault(name, target)
+    by_title, by_slug, by_alias = found
+    return by_alias | by_slug | by_title
 
 
 def fragment(source: str) -> str:
     """One piece of Markdown as it will look on a page; every source that it cites counts as known."""
     parsed = parse(source)
-    targets = links.resolve(link.title for link in parsed.links)
+    targets = find_articles(link.title for link in parsed.links)
     return parsed.html(
         find_article=lambda title: targets.get(fold(title)),
         citations=Numbering(dict.fromkeys(citation.key for citation in parsed.citations)),

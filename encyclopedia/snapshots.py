@@ -124,7 +124,9 @@ def write_article(article: Article, document: Document, category: Category | Non
     article.updated_at, article.updated_as_day = _stored(document.updated)
     for name in INFOBOX:
         setattr(article, f"infobox_{name}", getattr(document.infobox, name))
-    article.save()
+    # Not the version of its thread: that one moves without us, and what was read of it may be old.
+    columns = [field.name for field in Article._meta.concrete_fields if field.name not in ("id", "comments_version")]
+    article.save(update_fields=columns if article.pk else None)
 
 
 def write_parts(article: Article, before: Document | None, document: Document, tags: list[Tag]) -> None:

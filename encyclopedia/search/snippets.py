@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from encyclopedia.document.names import fold
+from encyclopedia.markup import parse
 from encyclopedia.models import Article
-from encyclopedia.rendering import plain
 
 from .query import Query
 from .words import WORD
@@ -34,7 +34,7 @@ def hit(article: Article, query: Query) -> Hit:
     text = article.summary
     if not _marks(text, wanted):
         text = next((part for part in (article.short_answer, article.body) if _marks(part[:READ], wanted)), text)
-        text = " ".join(plain(text[:READ]).split())
+        text = " ".join(parse(text[:READ]).text.split())
     return Hit(article, pieces(article.title, wanted), pieces(_cut(text, wanted), wanted))
 
 

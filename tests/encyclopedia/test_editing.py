@@ -155,6 +155,13 @@ def test_a_moment_is_kept_to_the_second_and_a_day_as_a_day():
     assert (document.published, document.updated) == (date(2026, 5, 14), moment)
 
 
+def test_a_change_leaves_the_version_of_the_thread_alone():
+    article = make_article("Ada Lovelace")
+    Article.objects.update(comments_version=7)
+    editing.record(article, replace(editing.current(article), body="New."), by=None)
+    assert Article.objects.get().comments_version == 7
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_save_at_once_from_the_same_revision_one_is_told():
     article = make_article("Ada Lovelace")

@@ -54,6 +54,7 @@ def test_a_trusted_proxy_may_say_that_the_client_came_by_https(settings):
         ("/a%00b", {}, 400),
         ("/", {"CONTENT_LENGTH": "3000000"}, 413),
         ("/admin/login/", {"CONTENT_LENGTH": "3000000"}, 413),
+        ("/", {"CONTENT_LENGTH": "²"}, 200),
         ("/", {}, 200),
     ],
 )
@@ -67,3 +68,9 @@ def test_a_bare_error_gets_a_page_that_helps(status):
     response = BadRequests(lambda request: HttpResponse(status=status))(RequestFactory().get("/"))
     assert response.status_code == status
     assert b"<h1>" in response.content
+
+
+def test_a_program_is_told_in_its_own_language():
+    request = RequestFactory().get("/", CONTENT_LENGTH="3000000", headers={"Accept": "application/json"})
+    response = BadRequests(lambda request: HttpResponse("fine"))(request)
+    assert (response.status_code, response.content) == (413, b'{"error": "too_large"}')

@@ -1,0 +1,266 @@
+"""What is stored of a discussion. Only `moderation` changes the state of a comment."""
+
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+DEEPEST = 5
+NAME_LENGTH = 50
+REASON_LENGTH = 200
+AVATARS = 8
+
+
+def new_public_id() -> str:
+    """A name for addresses that tells neither how many comments there are nor when this one was written."""
+    return secrets.token_hex(8)
+
+
+def new_secret() -> bytes:
+    return secrets.token_bytes(32)
+
+
+class State(models.TextChoices):
+    PENDING = "pending", "pending"
+    APPROVED = "approved", "approved"
+    REJECTED = "rejected", "rejected"
+    SPAM = "spam", "spam"
+    DELETED = "deleted", "deleted"
+
+
+class Mode(models.TextChoices):
+    OPEN = "open", "open"
+    PRE_MODERATED = "pre-moderated", "pre-moderated"
+    CLOSED = "closed", "closed"
+
+
+class CommentQuerySet(models.QuerySet):
+    def shown(self):
+        """What has a place in a thread: approved comments, and those that approved ones hang from."""
+        # `is_shown=True` would become a bare `is_shown`, for which SQLite uses no index.
+        return self.filter(is_shown__in=[True])
+
+    def oldest_first(self):
+        return self.order_by("created_at", "pk")
+
+    def as_read(self):
+        """Only what a thread shows of a comment: neither its source nor anything about who sent it."""
+        return self.select_related("approved", "parent", "reply_to").only(
+            "public_id",
+            "article",
+            "root",
+            "depth",
+            "state",
+            "author_name",
+            "created_at",
+            "approved_below",
+            "approved__html",
+            "parent__public_id",
+            "parent__state",
+            "parent__author_name",
+            "reply_to__public_id",
+            "reply_to__state",
+            "reply_to__author_name",
+        )
+
+
+class Comment(models.Model):
+    """One contribution to the discussion of an article."""
+
+    article = models.ForeignKey("encyclopedia.Article", models.CASCADE, related_name="comments", db_index=False)
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    root = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="thread", db_index=False, editable=False
+    )
+    parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="replies", editable=False)
+    reply_to = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        help_text="The comment that this one answers, where it lies too deep to be the parent.",
+    )
+    depth = models.PositiveSmallIntegerField(default=1, editable=False)
+    state = models.CharField(max_length=8, choices=State, default=State.PENDING, editable=False)
+    reason = models.CharField(max_length=REASON_LENGTH, blank=True, editable=False)
+    author_name = models.CharField("name", max_length=NAME_LENGTH)
+    email = models.EmailField(blank=True)
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="comments"
+    )
+    ip_key = models.CharField(
+        max_length=64, blank=True, editable=False, help_text="A keyed hash of the sender's address; see AddressSecret."
+    )
+    created_at = models.DateTimeField("sent", db_index=True)
+    revision_number = models.PositiveIntegerField("revision", default=1)
+    # A revision that readers see cannot be purged, but goes together with its comment.
+    approved = models.ForeignKey(
+        "CommentRevision",
+        models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        help_text="The revision that readers see while the comment is approved.",
+    )
+    approved_below = models.PositiveIntegerField(
+        default=0, editable=False, help_text="How many approved comments hang from this one, at any depth."
+    )
+    is_shown = models.GeneratedField(
+        expression=Q(state=State.APPROVED) | Q(approved_below__gt=0),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        permissions = [("moderate_comment", "Can moderate comments")]
+        indexes = [
+            models.Index(fields=["article", "is_shown", "depth", "created_at", "id"], name="comment_roots"),
+            models.Index(fields=["root", "is_shown", "created_at", "id"], name="comment_thread"),
+            models.Index(fields=["state", "created_at", "id"], name="comment_queue"),
+            models.Index(fields=["ip_key", "created_at"], name="comment_rates"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="comment_state"),
+            models.CheckConstraint(
+                # A comparison with NULL is neither true nor false, and what is not false is let in.
+                condition=Q(depth=1, parent=None, root=None)
+                | (
+                    Q(parent__isnull=False, root__isnull=False)
+                    & (Q(depth=2, root=F("parent")) | (Q(depth__range=(3, DEEPEST)) & ~Q(root=F("parent"))))
+                ),
+                name="comment_has_its_place",
+            ),
+            models.CheckConstraint(condition=Q(reply_to=None) | Q(depth=DEEPEST), name="comment_answers_its_parent"),
+            models.CheckConstraint(
+                condition=~Q(state=State.APPROVED) | Q(approved__isnull=False), name="comment_approved_has_a_text"
+            ),
+            models.CheckConstraint(condition=Q(revision_number__gte=1), name="comment_revision_from_one"),
+        ]
+
+    def __str__(self):
+        # Stands in logs, which outlive the text and the name.
+        return f"Comment {self.public_id}"
+
+    def get_absolute_url(self):
+        return reverse("comment", args=[self.article.slug, self.public_id])
+
+    @property
+    def version(self):
+        """What somebody has seen who opened it now: another one means an edit or a decision since."""
+        return f"{self.revision_number}-{self.state}"
+
+    @property
+    def is_approved(self):
+        return self.state == State.APPROVED
+
+    @property
+    def initial(self):
+        """The first letter of the name, for the picture beside it."""
+        letters = [character for character in self.author_name if character.isalnum()]
+        return letters[0].upper()[0] if letters else "·"
+
+    @property
+    def avatar(self):
+        """Which of the colours the picture has: as random as the public id, and in no way made from the person."""
+        return int(self.public_id, 16) % AVATARS
+
+
+class CommentRevision(models.Model):
+    """The text of a comment after one change. Public is the one that was last approved."""
+
+    comment = models.ForeignKey(Comment, models.CASCADE, related_name="revisions", db_index=False)
+    number = models.PositiveIntegerField()
+    source = models.TextField()
+    html = models.TextField()
+    renderer_version = models.PositiveIntegerField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["comment", "number"], name="comment_revision_number_once"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="comment_revision_number_from_one"),
+        ]
+
+    def __str__(self):
+        return f"Revision {self.number}"
+
+
+class Transition(models.Model):
+    """One step of one comment from state to state. Ids only: it outlives the comment, and holds none of its text."""
+
+    comment = models.ForeignKey(Comment, models.DO_NOTHING, related_name="transitions", db_constraint=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    from_state = models.CharField("from", max_length=8, choices=State, blank=True)
+    to_state = models.CharField("to", max_length=8, choices=State)
+    reason = models.CharField(max_length=REASON_LENGTH, blank=True)
+    revision_number = models.PositiveIntegerField("revision")
+    created_at = models.DateTimeField("when", db_index=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(from_state__in=["", *State.values], to_state__in=State.values), name="transition_states"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.from_state or 'new'} → {self.to_state}"
+
+
+class Discussion(models.Model):
+    """How comments are taken on one article; without a row they are open."""
+
+    article = models.OneToOneField("encyclopedia.Article", models.CASCADE, related_name="discussion")
+    mode = models.CharField(
+        max_length=13,
+        choices=Mode,
+        default=Mode.OPEN,
+        help_text="Pre-moderated: every comment is held for approval. Closed: no more comments are taken.",
+    )
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.CheckConstraint(condition=Q(mode__in=Mode.values), name="discussion_mode")]
+
+    def __str__(self):
+        return f"{self.article}: {self.mode}"
+
+
+class UsedNonce(models.Model):
+    """A form that has been sent. Its row is unique, so the same form never makes a second comment."""
+
+    nonce = models.CharField(max_length=32, unique=True)
+    # By public id, which is known before the comment is stored: the nonce is claimed first, and the key is checked
+    # at the end of the transaction.
+    comment = models.ForeignKey(Comment, models.CASCADE, to_field="public_id", related_name="+")
+    created_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self):
+        return self.nonce
+
+
+class AddressSecret(models.Model):
+    """The key of one month that turns addresses into IP keys; without it nobody can tell whose they were."""
+
+    month = models.DateField(unique=True, help_text="The first day of the month.")
+    secret = models.BinaryField(max_length=32, default=new_secret)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self):
+        return f"{self.month:%Y-%m}"

@@ -1,0 +1,13 @@
+"""What an article page asks of its discussion."""
+
+from django import template
+
+from comments import threads
+
+register = template.Library()
+
+
+@register.simple_tag
+def discussion(article):
+    """The first page of the comments on an article; readers are not looked at, so the page is the same for all."""
+    return threads.first_page(article)

@@ -1,0 +1,81 @@
+"""Comments for tests."""
+
+import itertools
+import re
+import time
+from dataclasses import replace
+
+from django.contrib.auth import get_user_model
+
+from comments import moderation, tokens
+from comments.articles import render_comment
+from comments.models import Mode, State
+from encyclopedia import editing
+
+PRIVATE = "private, no-store"
+
+_numbers = itertools.count(1)
+
+
+def somewhere():
+    """An address from which nobody has written yet."""
+    number = next(_numbers)
+    return f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+
+
+def root_user():
+    return get_user_model().objects.get_or_create(username="root", defaults={"is_superuser": True, "is_staff": True})[0]
+
+
+def make_draft(text="A useful note.", **parts):
+    draft = moderation.Draft(
+        text=text, html=render_comment(text), name="Charlie", email="", address=somewhere(), trapped=False
+    )
+    return replace(draft, **parts)
+
+
+def make_token(article, parent=None, *, age=60):
+    """What a form carries that was opened `age` seconds ago."""
+    token = tokens.issue(article.pk, parent.public_id if parent else "")
+    return replace(token, issued=time.time() - age)
+
+
+def make_comment(article, text="A useful note.", *, parent=None, state=State.APPROVED, **parts):
+    """A comment that somebody sent and a moderator has decided about."""
+    comment = moderation.submit(article, make_draft(text, **parts), make_token(article, parent))
+    if state == State.PENDING:
+        return comment
+    return moderation.transition(comment, state, by=root_user())
+
+
+def make_chain(article, depth):
+    """A comment, a reply to it, a reply to that one: `depth` of them."""
+    chain = []
+    for number in range(depth):
+        chain.append(make_comment(article, f"Level {number + 1}.", parent=chain[-1] if chain else None))
+    return chain
+
+
+def fields(article, parent=None, *, age=60, **changes):
+    """What the browser sends when somebody presses Post."""
+    token = str(make_token(article, parent, age=age))
+    return {"token": token, "text": "A useful note.", "name": "Charlie", "email": ""} | changes
+
+
+def token_in(response):
+    """The form token on a page."""
+    return re.search(r'name="token" value="([^"]+)"', response.content.decode())[1]
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+def close(article):
+    """Take no more comments on the article."""
+    moderation.set_mode(article, Mode.CLOSED, by=root_user())
+
+
+def withdraw(article):
+    """Take the article from readers."""
+    editing.withdraw(article, by=None)

@@ -1,0 +1,129 @@
+"""Many people at once, each in a thread and with a connection of their own."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connections
+from django.test import Client
+
+from comments import moderation
+from comments.models import Comment, State, Transition, UsedNonce
+from comments.refusals import NotOpenToReplies
+from encyclopedia.models import Article
+
+from .builders import fields, make_chain, make_comment, make_draft, make_token, root_user, somewhere
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*jobs):
+    """Do all jobs at the same moment; the answers in their order."""
+    ready = threading.Barrier(len(jobs))
+
+    def start(job):
+        ready.wait()
+        try:
+            return job()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(jobs)) as pool:
+        return list(pool.map(start, jobs))
+
+
+def outcome(verb, *args, **options):
+    try:
+        verb(*args, **options)
+    except (moderation.Stale, moderation.NoSuchStep, NotOpenToReplies) as refusal:
+        return type(refusal).__name__
+    return "done"
+
+
+def counts_are_true():
+    for comment in Comment.objects.all():
+        below = Comment.objects.filter(state=State.APPROVED)
+        paths = ["parent", "parent__parent", "parent__parent__parent", "parent__parent__parent__parent"]
+        assert comment.approved_below == sum(below.filter(**{path: comment}).count() for path in paths)
+
+
+def test_one_form_sent_from_many_tabs_makes_one_comment(article, new):
+    data = fields(article)
+    answers = at_once(*[lambda: Client().post(new, data)] * 8)
+    assert {answer.status_code for answer in answers} == {303}
+    assert len({answer["Location"] for answer in answers}) == 1
+    assert (Comment.objects.count(), UsedNonce.objects.count(), Transition.objects.count()) == (1, 1, 1)
+
+
+def test_many_people_post_and_nothing_is_lost(article, new):
+    posts = [fields(article, text=f"Number {number}.") for number in range(20)]
+    senders = [somewhere() for _ in posts]
+    jobs = [
+        lambda data=data, sender=sender: Client().post(new, data, REMOTE_ADDR=sender)
+        for data, sender in zip(posts, senders, strict=True)
+    ]
+    answers = at_once(*jobs)
+    assert {answer.status_code for answer in answers} == {303}
+    assert Comment.objects.count() == 20
+    assert Article.objects.get().comments_version == 20
+
+
+def test_one_sender_is_not_faster_in_many_tabs(article, new):
+    posts = [fields(article, text=f"Number {number}.") for number in range(8)]
+    answers = at_once(*[lambda data=data: Client().post(new, data) for data in posts])
+    assert sorted(answer.status_code for answer in answers) == [303] + [429] * 7
+    assert Comment.objects.count() == 1
+
+
+def test_two_moderators_decide_once(article):
+    comment = make_comment(article, state=State.PENDING)
+    by, version = root_user(), comment.version
+    outcomes = at_once(
+        *[lambda: outcome(moderation.approve, comment, by=by, expected=version)] * 4,
+        *[lambda: outcome(moderation.reject, comment, by=by, expected=version)] * 4,
+    )
+    assert sorted(outcomes) == ["Stale"] * 7 + ["done"]
+    assert comment.transitions.count() == 2
+    assert Article.objects.get().comments_version == 2
+
+
+def test_decisions_all_over_a_thread_leave_true_counts(article):
+    chain = make_chain(article, 5)
+    for parent in chain:
+        make_comment(article, "Beside.", parent=parent)
+    by = root_user()
+    outcomes = at_once(*[lambda each=each: outcome(moderation.reject, each, by=by) for each in Comment.objects.all()])
+    assert set(outcomes) == {"done"}
+    counts_are_true()
+    outcomes = at_once(*[lambda each=each: outcome(moderation.approve, each, by=by) for each in Comment.objects.all()])
+    assert set(outcomes) == {"done"}
+    counts_are_true()
+    assert Comment.objects.get(pk=chain[0].pk).approved_below == 9
+
+
+def test_replies_and_a_decision_about_what_they_answer_meet(article):
+    root, parent = make_chain(article, 2)
+    by = root_user()
+    drafts = [(make_draft(f"Number {number}."), make_token(article, parent)) for number in range(6)]
+    outcomes = at_once(
+        *[lambda pair=pair: outcome(moderation.submit, article, *pair) for pair in drafts],
+        lambda: outcome(moderation.reject, parent, by=by),
+        lambda: outcome(moderation.reject, root, by=by),
+    )
+    assert outcomes[-2:] == ["done", "done"]
+    assert set(outcomes[:-2]) <= {"done", "NotOpenToReplies"}
+    assert Comment.objects.filter(parent=parent).count() == outcomes[:-2].count("done")
+    counts_are_true()
+
+
+def test_deleting_and_replying_meet(article):
+    root, parent = make_chain(article, 2)
+    by = root_user()
+    drafts = [(make_draft(f"Number {number}."), make_token(article, parent)) for number in range(6)]
+    outcomes = at_once(
+        *[lambda pair=pair: outcome(moderation.submit, article, *pair) for pair in drafts],
+        lambda: outcome(moderation.remove, parent, by=by),
+    )
+    assert outcomes[-1] == "done"
+    assert list(Comment.objects.all()) == [root]
+    counts_are_true()
