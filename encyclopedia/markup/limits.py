@@ -1,6 +1,6 @@
 """What keeps the longest and strangest text within time and space in proportion to its length.
 
-markdown-it is linear in most of what it does. The rules here add what it lacks, as measured by the tests named `linear`;
+markdown-it is linear in most of what it does. The rules here add what it lacks, and `test_linear.py` measures them.
 `footnotes` and `links` have one such guard each.
 """
 

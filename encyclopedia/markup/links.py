@@ -13,7 +13,7 @@ from markdown_it.utils import EnvType, OptionsDict
 from .cleaning import ELSEWHERE, is_external, is_own_address
 from .text import inline_text, isolated
 
-# The encoding of host names takes quadratic time, so that it gets no more than a browser would take.
+# Servers take no longer ones. It also bounds how often a bare address is looked at, once from each `://` within it.
 LONGEST_ADDRESS = 2_000
 
 _BARE = re.compile(r"https?://[^\W_][^\s<>\[\]\"`\\^{|}]*")
