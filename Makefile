@@ -1,0 +1,29 @@
+# What there is to do here. A fresh machine needs Python 3.11 or newer, make, and the package index.
+
+.PHONY: run dev test lint
+
+# The first Python on the PATH that is new enough; else python3, which says what is wrong.
+PYTHON ?= $(or $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; \
+	done),python3)
+HERE = .venv/bin/python
+
+run:
+	@$(PYTHON) install.py requirements.txt
+	@exec $(HERE) manage.py serve
+
+dev:
+	@$(PYTHON) install.py requirements.txt
+	@DEBUG=yes exec $(HERE) manage.py serve --reload
+
+test:
+	@$(PYTHON) install.py requirements-dev.txt
+	@$(HERE) -m tests.everywhere
+
+lint:
+	@$(PYTHON) install.py requirements-dev.txt
+	$(HERE) -m ruff check
+	$(HERE) -m ruff format --check
+	$(HERE) -m mypy encyclopedia/document encyclopedia/markup
+	.venv/bin/lint-imports
+	DJANGO_SETTINGS_MODULE=tests.settings $(HERE) manage.py makemigrations --check --dry-run

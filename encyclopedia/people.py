@@ -1,0 +1,61 @@
+"""Who may do what: the groups of the staff, their rights, and the accounts in them."""
+
+from collections.abc import Callable, Collection
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractUser, Group, Permission
+from django.db import transaction
+from django.db.models import Q
+from django.utils.crypto import get_random_string
+
+EDITORS = "Editors"
+MODERATORS = "Moderators"
+
+#: The rights of each group, by app. Nobody may delete: an article is archived, a comment has a verb of its own.
+RIGHTS = {
+    EDITORS: {
+        "encyclopedia": [
+            *("view_article", "add_article", "change_article", "publish_article", "upload_image"),
+            *("view_category", "add_category", "change_category"),
+        ]
+    },
+    MODERATORS: {"comments": ["view_comment", "moderate_comment"]},
+}
+
+UNMISTAKABLE = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def random_password() -> str:
+    """A password that can be read out; its 16 characters hold 79 bits."""
+    return get_random_string(16, UNMISTAKABLE)
+
+
+def settle_groups() -> None:
+    """Make the groups and give each exactly its rights; those of an app that is not installed are left out."""
+    for name, apps in RIGHTS.items():
+        group, _ = Group.objects.get_or_create(name=name)
+        wanted = Q()
+        for app, codenames in apps.items():
+            wanted |= Q(content_type__app_label=app, codename__in=codenames)
+        group.permissions.set(Permission.objects.filter(wanted))
+
+
+def make_staff(name: str, groups: Collection[str], *, password: Callable[[AbstractUser], str]) -> AbstractUser:
+    """Put the account of that name into the groups and let it sign in at the desk.
+
+    An account that is there keeps its password; for a new one, `password` is asked, and given the account that is
+    going to be. Raises ValidationError when `name` cannot be an account's.
+    """
+    accounts = get_user_model()
+    new = accounts(username=accounts.normalize_username(name))
+    new.clean_fields(exclude=["password"])
+    user = accounts.objects.filter(username=new.username).first()
+    if user is None:
+        user = new
+        user.set_password(password(user))
+    with transaction.atomic():
+        settle_groups()
+        user.is_staff = True
+        user.save()
+        user.groups.add(*Group.objects.filter(name__in=groups))
+    return user

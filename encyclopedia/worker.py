@@ -1,0 +1,30 @@
+"""The application as the workers of `manage.py serve` run it: they end when the server that started them says so or is
+gone, and only then.
+
+Workers of a server that was killed would stay, and with them the port that the next start needs. A worker that gets the
+terminal's Ctrl-C as well as the server's word sometimes hangs until it is killed (seen with granian 2.8).
+"""
+
+import os
+import signal
+import threading
+import time
+
+from encyclopedia.wsgi import application
+
+__all__ = ["application"]
+
+GRACE = 5  # seconds
+
+
+def leave_with(parent: int) -> None:
+    """Wait until `parent` is gone; then finish what is being answered, and end."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(GRACE)
+    os._exit(1)
+
+
+signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+threading.Thread(target=leave_with, args=[os.getppid()], daemon=True).start()

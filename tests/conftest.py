@@ -1,0 +1,50 @@
+"""What every test may use."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings as site
+from django.db import connection
+from hypothesis import settings as hypothesis
+
+from encyclopedia import people
+
+hypothesis.register_profile("encyclopedia", deadline=None, derandomize=bool(os.environ.get("CI")))
+hypothesis.load_profile("encyclopedia")
+
+BROWSER = Path(__file__).parent / "browser"
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+
+
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses
+def pytest_collection_modifyitems(items):
+    """Mark the tests that need a browser, and those that ask a database and so run on each kind of it."""
+    for item in items:
+        if item.path.is_relative_to(BROWSER):
+            item.add_marker("browser")
+        if item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(item.fixturenames):
+            item.add_marker("database")
+        if item.get_closest_marker("redis") and not site.REDIS_URL:
+            item.add_marker(pytest.mark.skip(reason="REDIS_URL names no server."))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Let tests with real transactions empty the search index too: it is a table without a model."""
+    with django_db_blocker.unblock():
+        introspection = connection.introspection
+    names = introspection.django_table_names
+    introspection.django_table_names = lambda **options: [*names(**options), "encyclopedia_search"]
+
+
+@pytest.fixture
+def editor(db):
+    """Somebody in the group Editors, whose password is `editor-password`."""
+    return people.make_staff("editor", [people.EDITORS], password=lambda user: "editor-password")
+
+
+@pytest.fixture
+def moderator(db):
+    """Somebody in the group Moderators, whose password is `moderator-password`."""
+    return people.make_staff("moderator", [people.MODERATORS], password=lambda user: "moderator-password")

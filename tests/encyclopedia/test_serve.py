@@ -1,0 +1,294 @@
+"""`manage.py serve`: each step does only what is missing, and the whole of it once as people start it."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+import psycopg
+import pytest
+from django.conf import settings as site
+from django.contrib.auth import get_user_model
+from django.core.management import CommandError, call_command
+from django.db import OperationalError
+
+from encyclopedia.management.commands import serve
+from encyclopedia.models import Article
+from tests.builders import make_article, make_user
+from tests.settings import RUN, SITE_STORAGES, environment_of_a_site
+
+# The steps, in this process
+
+
+@pytest.fixture
+def started(monkeypatch, settings, capsys, tmp_path):
+    """Starts up to the moment when the server would take over; the answer is what was said, and the command line."""
+    settings.PORT = free_port()
+    settings.DATA_DIR, settings.STATIC_ROOT = tmp_path, tmp_path / "static"
+    settings.STATICFILES_FINDERS, settings.STORAGES = [], SITE_STORAGES
+    programs = []
+    monkeypatch.setattr(serve.connections, "close_all", lambda: None)  # a test's transaction is still open
+    monkeypatch.setattr(os, "execve", lambda *arguments: programs.append(arguments))
+
+    def start(**options):
+        call_command("serve", **options)
+        said = capsys.readouterr()
+        path, program, environment = programs.pop()
+        assert path == program[0] == sys.executable
+        return said.out, said.err, program, environment
+
+    return start
+
+
+def free_port():
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return trial.getsockname()[1]
+
+
+@pytest.mark.django_db
+def test_the_first_start_reads_the_starter_articles_and_makes_one_account(started):
+    out, err, _, _ = started()
+    assert Article.objects.published().count() == len(list(serve.STARTER.glob("*.md")))
+    account = get_user_model().objects.get()
+    assert account.get_username() == "editor"
+    assert account.check_password(re.search("with the password (.+)", out)[1])
+    assert {group.name for group in account.groups.all()} == {"Editors", "Moderators"}
+    assert account.is_staff and not account.is_superuser
+    assert err == ""
+
+
+@pytest.mark.django_db
+def test_a_second_start_finds_nothing_to_do(started):
+    started()
+    before = list(Article.objects.order_by("pk").values()), list(get_user_model().objects.values())
+    out, err, _, _ = started()
+    assert (list(Article.objects.order_by("pk").values()), list(get_user_model().objects.values())) == before
+    assert out.lstrip().startswith("The encyclopedia:")
+    assert err == ""
+
+
+@pytest.mark.django_db
+def test_the_addresses_and_the_way_to_sign_in_are_said(started, settings):
+    settings.SITE_URL = "https://wiki.example.org"
+    out, *_ = started()
+    assert "https://wiki.example.org/\n" in out
+    assert "https://wiki.example.org/admin/\n" in out
+    assert "Sign in there as “editor”" in out
+
+
+@pytest.mark.django_db
+def test_the_first_password_may_be_given_and_is_not_printed_or_handed_on(started, settings, monkeypatch):
+    settings.EDITOR_PASSWORD = "a password of my own"
+    monkeypatch.setenv("EDITOR_PASSWORD", settings.EDITOR_PASSWORD)
+    out, err, _, environment = started()
+    assert get_user_model().objects.get().check_password("a password of my own")
+    assert settings.EDITOR_PASSWORD not in out + err
+    assert "EDITOR_PASSWORD" not in environment
+
+
+@pytest.mark.django_db
+def test_a_weak_first_password_is_named_as_such(started, settings):
+    settings.EDITOR_PASSWORD = "editor"
+    assert "EDITOR_PASSWORD is a weak password" in started()[1]
+
+
+@pytest.mark.django_db
+def test_where_there_is_an_account_none_is_made(started):
+    make_user("ada")
+    out, *_ = started()
+    assert get_user_model().objects.count() == 1
+    assert "make_editor NAME" in out
+
+
+@pytest.mark.django_db
+def test_where_there_is_an_article_the_starter_stays_out(started):
+    make_article("Ada Lovelace")
+    started()
+    assert Article.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_an_encyclopedia_may_start_empty(started, settings):
+    settings.STARTER = False
+    started()
+    assert not Article.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_starter_article_that_is_refused_is_named(started, monkeypatch, tmp_path):
+    starter = tmp_path / "starter"
+    starter.mkdir()
+    (starter / "bad.md").write_text("---\ncolour: red\n---\n")
+    (starter / "good.md").write_text("---\ntitle: Good\n---\n")
+    monkeypatch.setattr(serve, "STARTER", starter)
+    _, err, _, _ = started()
+    assert f"{starter / 'bad.md'}:2: " in err
+    assert Article.objects.get().title == "Good"
+
+
+@pytest.mark.django_db
+def test_the_server_gets_the_address_and_the_workers_of_the_settings(started, settings):
+    settings.HOST, settings.WORKERS = "localhost", 3
+    _, _, program, _ = started()
+    assert program[1:3] == ["-m", "granian"]
+    assert {"--workers=3", f"--port={settings.PORT}", "--interface=wsgi"} <= set(program)
+    assert {"--host=127.0.0.1", "--host=::1"} & set(program)
+
+
+@pytest.mark.django_db
+def test_the_development_server_follows_changes_and_needs_no_collected_files(started, settings):
+    settings.DEBUG = True
+    out, _, program, _ = started(reload=True)
+    assert program[1:] == [str(site.BASE_DIR / "manage.py"), "runserver", f"127.0.0.1:{settings.PORT}"]
+    assert "static files" not in out
+
+
+def test_the_development_server_is_refused_to_a_real_site():
+    with pytest.raises(CommandError, match="DEBUG=yes"):
+        call_command("serve", reload=True)
+
+
+@pytest.mark.parametrize(
+    ("host", "words"),
+    [("127.0.0.1", "is in use already"), ("203.0.113.1", "set HOST"), ("nowhere.invalid", "set HOST")],
+)
+def test_an_address_that_cannot_be_had_is_said_before_anything_starts(monkeypatch, settings, host, words):
+    monkeypatch.setattr(serve.Command, "prepare", lambda *arguments: pytest.fail("something was started"))
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        settings.HOST, settings.PORT = host, taken.getsockname()[1]
+        with pytest.raises(CommandError, match=words) as refusal:
+            call_command("serve")
+    assert str(settings.PORT) in str(refusal.value)
+
+
+def test_a_database_that_does_not_answer_is_said_in_a_sentence(monkeypatch, settings):
+    def fail():
+        raise OperationalError("connection refused")
+
+    settings.PORT = free_port()
+    monkeypatch.setattr(serve, "unapplied_migrations", fail)
+    with pytest.raises(CommandError, match="The database does not answer: connection refused"):
+        call_command("serve")
+
+
+@pytest.mark.django_db
+def test_a_database_that_is_ready_needs_no_migration():
+    assert not serve.unapplied_migrations()
+
+
+def test_static_files_are_collected_when_they_changed(settings, tmp_path):
+    source = tmp_path / "source"
+    source.mkdir()
+    (source / "a.css").write_text("a {}")
+    settings.DATA_DIR, settings.STATIC_ROOT = tmp_path, tmp_path / "static"
+    settings.STATICFILES_DIRS, settings.STORAGES = [source], SITE_STORAGES
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    assert serve.static_files_changed()
+    serve.collect_static_files()
+    assert not serve.static_files_changed()
+    (source / "a.css").write_text("a { color: red }")
+    assert serve.static_files_changed()
+    serve.collect_static_files()
+    assert len(list(settings.STATIC_ROOT.glob("a.*.css"))) == 1
+    (settings.STATIC_ROOT / "staticfiles.json").unlink()  # as when collecting was interrupted
+    assert serve.static_files_changed()
+
+
+# The whole of it
+
+
+@pytest.fixture
+def empty_site(tmp_path):
+    """The environment of a site that has never run, on the kind of database that is being tested."""
+    environment = environment_of_a_site(tmp_path / "data", PORT=str(free_port()), WORKERS="2")
+    server = os.environ.get("DATABASE_URL")
+    if not server:
+        yield environment
+        return
+    name = f"serve_{RUN}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+        yield environment | {"DATABASE_URL": urlsplit(server)._replace(path=f"/{name}").geturl()}
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def manage(environment, *arguments):
+    return [sys.executable, str(site.BASE_DIR / "manage.py"), *arguments], {"env": environment, "text": True}
+
+
+@contextmanager
+def served(environment, log):
+    """A started site; the answer asks it. Ends as with Ctrl-C."""
+    address = f"http://127.0.0.1:{environment['PORT']}"
+    line, options = manage(environment, "serve")
+    with log.open("w") as output:
+        server = subprocess.Popen(line, stdout=output, stderr=subprocess.STDOUT, **options)
+    try:
+        while not answers(address):
+            assert server.poll() is None, log.read_text()
+            time.sleep(0.05)
+        yield server, lambda path: urlopen(f"{address}{path}")
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.wait(15)
+
+
+def answers(address):
+    try:
+        return urlopen(f"{address}/healthz").status == 200
+    except (URLError, ConnectionError):
+        return False
+
+
+def stored(environment):
+    """All that the database of the site holds."""
+    line, options = manage(environment, "dumpdata", "--exclude", "sessions", "--exclude", "encyclopedia.attempt")
+    return subprocess.run(line, check=True, capture_output=True, **options).stdout
+
+
+@pytest.mark.database
+def test_a_site_starts_from_nothing_and_even_when_killed_starts_again_in_seconds(empty_site, tmp_path):
+    log = tmp_path / "log"
+    with served(empty_site, log) as (server, get):
+        assert get("/healthz").read() == b"ok\n"
+        front = get("/").read().decode()
+        assert "BERT" in get("/wiki/bert/").read().decode()
+        css = re.search(r'href="(/static/[^"]+\.[0-9a-f]{12}\.css)"', front)[1]
+        assert "immutable" in get(css).headers["Cache-Control"]
+        server.kill()
+        server.wait()
+        wait_for_the_workers_to_end(empty_site["PORT"])
+    assert "with the password" in log.read_text()
+    first = stored(empty_site)
+
+    # Not once: what else runs on the machine may slow a start down.
+    for _ in range(3):
+        began = time.monotonic()
+        with served(empty_site, log) as (_, get):
+            took = time.monotonic() - began
+            assert get("/wiki/bert/").status == 200
+        if took < 5:
+            break
+    assert took < 5
+    assert stored(empty_site) == first
+    assert log.read_text().lstrip().startswith("The encyclopedia:")
+
+
+def wait_for_the_workers_to_end(port):
+    deadline = time.monotonic() + 10
+    while True:
+        try:
+            serve.free_address("127.0.0.1", int(port))
+        except CommandError:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        else:
+            return
