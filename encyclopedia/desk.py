@@ -1,11 +1,15 @@
 """Django's admin as the desk of this site: its name, its queues, and a door that cannot be forced."""
 
+from functools import wraps
 from importlib import import_module
 
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.auth import get_user_model
-from django.core.signing import BadSignature, Signer
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.core import signing
+from django.core.exceptions import BadRequest, ValidationError
+from django.shortcuts import resolve_url
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -13,13 +17,40 @@ from django.views.decorators.cache import never_cache
 from encyclopedia.models import Attempt
 
 WINDOW = 900  # seconds
-#: Failed tries in a window, by whom they are counted. The last counts for one account wherever the tries come from;
-#: a device that has signed in to the account before is exempt from it, so nobody can lock the owner out.
+#: Failed tries in a window, by whom they are counted. The last counts for one account wherever the tries come from.
 BY_ADDRESS = 50
 BY_ACCOUNT_AND_ADDRESS = 10
 BY_ACCOUNT = 60
+#: A device that has signed in to the account before is counted by itself and by nothing else: nobody who lacks its
+#: cookie can lock the owner out, not even from the same address.
+BY_DEVICE = 20
 DEVICE_COOKIE = "__Host-device" if settings.SECURE else "device"
 DEVICE_AGE = 180 * 86_400  # seconds
+DEVICE_SALT = "encyclopedia.device"
+#: Of what lists are asked for. Each word is a condition of its own, and databases take only so many.
+LONGEST_QUERY = 500
+
+
+class SignIn(AdminAuthenticationForm):
+    """The sign-in, with tries counted before the password is looked at: many at once cannot slip through together."""
+
+    def clean(self):
+        # As it is looked up: however the name is spelled, its tries are counted together.
+        counters = _counters(self.request, self.cleaned_data.get("username", "").casefold())
+        tried = [Attempt.objects.count("sign-in", *party, window=WINDOW) > most for party, most in counters]
+        if any(tried):
+            raise ValidationError(
+                _("Too many tries. Wait %(minutes)d minutes and try again."),
+                code="too_many",
+                params={"minutes": WINDOW // 60},
+            )
+        values = super().clean()
+        if self.get_user():
+            for party, _most in counters:
+                # Not for the address: one good account must not pay for guesses at others.
+                if party[0] != "address":
+                    Attempt.objects.forget("sign-in", *party, window=WINDOW)
+        return values
 
 
 class Desk(admin.AdminSite):
@@ -28,6 +59,17 @@ class Desk(admin.AdminSite):
     index_title = _("What waits, and what can be edited")
     site_url = "/"
     enable_nav_sidebar = False
+    login_form = SignIn
+
+    def admin_view(self, view, cacheable=False):
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def checked(request, *args, **kwargs):
+            _refuse_odd_queries(request)
+            return inner(request, *args, **kwargs)
+
+        return checked
 
     def index(self, request, extra_context=None):
         waiting = [queue for name in settings.COMPANIONS for queue in import_module(name).waiting(request.user)]
@@ -35,43 +77,54 @@ class Desk(admin.AdminSite):
 
     @method_decorator(never_cache)
     def login(self, request, extra_context=None):
-        if request.method != "POST":
-            return super().login(request, extra_context)
-        name = get_user_model().normalize_username(request.POST.get("username", ""))[:150].casefold()
-        address = request.META["REMOTE_ADDR"]
-        counters = [(("address", address), BY_ADDRESS), (("both", name, address), BY_ACCOUNT_AND_ADDRESS)]
-        if _device_of(request) != name:
-            counters.append((("account", name), BY_ACCOUNT))
-        # Counted before the password is looked at: many tries at once cannot slip through together.
-        tried = [Attempt.objects.count("sign-in", *party, window=WINDOW) > most for party, most in counters]
-        if any(tried):
-            return self._too_many(request, extra_context)
         response = super().login(request, extra_context)
-        if request.user.is_authenticated:
-            for party, _most in counters:
-                Attempt.objects.forget("sign-in", *party, window=WINDOW)
-            response.set_cookie(
-                DEVICE_COOKIE,
-                Signer(salt="encyclopedia.device").sign(name),
-                max_age=DEVICE_AGE,
-                secure=settings.SECURE,
-                httponly=True,
-                samesite="Lax",
-            )
+        if request.method == "POST":
+            form = (getattr(response, "context_data", None) or {}).get("form")
+            if form is None:
+                _remember_device(request, response)
+                if response["Location"] == resolve_url(settings.LOGIN_REDIRECT_URL):
+                    # That is for readers; whoever did not say where to goes to the desk.
+                    response["Location"] = reverse("admin:index")
+            elif form.has_error("__all__", "too_many"):
+                response.status_code = 429
+                response["Retry-After"] = WINDOW
         return response
 
-    def _too_many(self, request, extra_context):
-        """The form again with what was typed, and the time after which it is worth another try."""
-        request.method = "GET"
-        response = super().login(request, {"too_many": WINDOW // 60} | (extra_context or {}))
-        response.status_code = 429
-        response["Retry-After"] = WINDOW
-        return response
+
+def _refuse_odd_queries(request):
+    """Answer 400 where a database would fail: to NUL, and to searches of hundreds of words."""
+    for name, values in request.GET.lists():
+        for value in values:
+            if "\x00" in name + value or (name in {"q", "term"} and len(value) > LONGEST_QUERY):
+                raise BadRequest
+
+
+def _counters(request, name):
+    """By whom a try is counted, and how many are free."""
+    address = request.META["REMOTE_ADDR"]
+    if name and _device_of(request) == name:
+        return [(("device", name), BY_DEVICE)]
+    return [
+        (("address", address), BY_ADDRESS),
+        (("both", name, address), BY_ACCOUNT_AND_ADDRESS),
+        (("account", name), BY_ACCOUNT),
+    ]
 
 
 def _device_of(request):
     """The account that has signed in from this browser before, None when there is none."""
     try:
-        return Signer(salt="encyclopedia.device").unsign(request.COOKIES.get(DEVICE_COOKIE, ""))
-    except BadSignature:
+        return signing.loads(request.COOKIES.get(DEVICE_COOKIE, ""), salt=DEVICE_SALT, max_age=DEVICE_AGE)
+    except signing.BadSignature:
         return None
+
+
+def _remember_device(request, response):
+    response.set_cookie(
+        DEVICE_COOKIE,
+        signing.dumps(request.user.get_username().casefold(), salt=DEVICE_SALT),
+        max_age=DEVICE_AGE,
+        secure=settings.SECURE,
+        httponly=True,
+        samesite="Lax",
+    )

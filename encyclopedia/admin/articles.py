@@ -3,9 +3,12 @@
 from dataclasses import replace
 
 from django.contrib import admin, messages
+from django.contrib.admin.exceptions import DisallowedModelAdminToField
 from django.contrib.admin.helpers import AdminErrorList, AdminForm
+from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +17,7 @@ from django.utils.translation import ngettext
 from encyclopedia import editing
 from encyclopedia.document.errors import DocumentError
 from encyclopedia.forms import DocumentForm
-from encyclopedia.images import ImageRefused, store
+from encyclopedia.images import ImageRefused, read
 from encyclopedia.models import Article, InfoboxField, Status
 from encyclopedia.rendering import render as render_document
 from encyclopedia.snapshots import document_of
@@ -49,6 +52,8 @@ class ArticleAdmin(admin.ModelAdmin):
     ordering = ["-updated_at", "-pk"]
     show_full_result_count = False
     actions = ["publish", "withdraw"]
+    # Drafts have no public page; the form has links of its own.
+    view_on_site = False
 
     def get_urls(self):
         view = self.admin_site.admin_view
@@ -62,6 +67,10 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("body", "short_answer")
+
+    def lookup_allowed(self, lookup, value, request):
+        # What the filters ask for. Others lead to where databases fail: title__regex=(
+        return lookup in {"status__exact", "category__id__exact", "category__isnull"}
 
     def has_delete_permission(self, request, obj=None):
         # Deleting is archiving.
@@ -89,12 +98,20 @@ class ArticleAdmin(admin.ModelAdmin):
         """Do the verb to each article; the answer is to how many it made a difference."""
         done = 0
         for article in articles:
-            if verb(article, by=request.user):
-                self.log_change(request, article, verb.__name__.capitalize())
+            try:
+                revision = verb(article, by=request.user)
+            except DocumentError as error:
+                self.message_user(request, f"{article}: {error.problem}", messages.ERROR)
+                continue
+            if revision:
+                self.log_change(request, article, f"{revision.note}.")
                 done += 1
         return done
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        to_field = request.POST.get(TO_FIELD_VAR, request.GET.get(TO_FIELD_VAR))
+        if to_field and not self.to_field_allowed(request, to_field):
+            raise DisallowedModelAdminToField(to_field)
         if object_id is None:
             article, document = Article(), None
             if not self.has_add_permission(request):
@@ -106,11 +123,15 @@ class ArticleAdmin(admin.ModelAdmin):
             if not self.has_view_or_change_permission(request, article):
                 raise PermissionDenied
             if not self.has_change_permission(request, article):
+                if request.method == "POST":
+                    raise PermissionDenied
                 return redirect("admin:encyclopedia_article_stored_preview", article.pk)
             document = editing.current(article)
         if request.method != "POST":
-            initial = {"title": request.GET.get("title", "")[:200]} if document is None else None
-            form = self._form(request, document=document, revision=article.revision_number, initial=initial)
+            initial = {"revision": article.revision_number}
+            if document is None:
+                initial["title"] = request.GET.get("title", "")[:200]
+            form = self._form(request, document=document, initial=initial)
             return self._show(request, article, form)
         form = self._form(request, request.POST, request.FILES, document=document)
         if form.is_valid() and (answer := self._save(request, article, form)):
@@ -125,46 +146,59 @@ class ArticleAdmin(admin.ModelAdmin):
         add = article.pk is None
         document = form.result
         try:
-            if form.upload:
-                document = self._with_image(request, document, form.upload)
+            picture = self._picture(request, form.upload) if form.upload else None
+            if picture:
+                document = replace(document, infobox=replace(document.infobox, image=picture.path))
             if form.opened and replace(document, updated=form.opened.updated) == form.opened:
                 messages.info(request, _("Nothing was changed."))
-                return redirect(request.path)
+                return redirect(request.get_full_path())
             document = replace(document, updated=editing.now())
-            editing.record(article, document, by=request.user, note=form.note, opened=None if add else form.revision)
+            with transaction.atomic():
+                opened = None if add else form.revision
+                editing.record(article, document, by=request.user, note=form.note, opened=opened)
+                if picture:
+                    picture.keep()
         except ImageRefused as refusal:
             form.article.add_error("infobox_upload", str(refusal))
             return None
         except DocumentError as error:
             form.add_error(error)
             return None
-        twins = Article.objects.filter(title_key=article.title_key).exclude(pk=article.pk)
-        if twins.exists():
+        return self._saved(request, article, form.note, add=add)
+
+    def _picture(self, request, upload):
+        if not request.user.has_perm("encyclopedia.upload_image"):
+            raise ImageRefused(_("Your account may not upload images."))
+        return read(upload, upload.size)
+
+    def _saved(self, request, article, note, *, add):
+        """Enter the change into the log, say what is worth a look, and go where the editor wants to."""
+        if Article.objects.filter(title_key=article.title_key).exclude(pk=article.pk).exists():
             messages.warning(
                 request, _("There is another article with this title. A link to it leads to the older one.")
             )
+        # In words: the log takes a message that begins with a bracket for a list of its own making.
+        done = _("Written") if add else _("Changed")
+        message = f"{done}: {note}" if note else f"{done}."
         if add:
-            self.log_addition(request, article, form.note or _("Written"))
+            self.log_addition(request, article, message)
             return self.response_add(request, article)
-        self.log_change(request, article, form.note or _("Changed"))
+        self.log_change(request, article, message)
         return self.response_change(request, article)
-
-    def _with_image(self, request, document, upload):
-        if not request.user.has_perm("encyclopedia.upload_image"):
-            raise ImageRefused(_("Your account may not upload images."))
-        return replace(document, infobox=replace(document.infobox, image=store(upload, upload.size)))
 
     def _show(self, request, article, form):
         add = article.pk is None
-        upload = form.article.fields["infobox_upload"]
-        upload.disabled = not request.user.has_perm("encyclopedia.upload_image")
+        upload = form.article["infobox_upload"]
+        upload.field.disabled = not request.user.has_perm("encyclopedia.upload_image")
+        if request.FILES and not upload.field.disabled:
+            upload.help_text = _("Choose the picture again: browsers do not keep it.")
         context = self.admin_site.each_context(request) | {
             "title": _("Write an article") if add else _("Edit %(title)s") % {"title": article.title},
             "adminform": AdminForm(form.article, FIELDSETS, {}, model_admin=self),
             "closing": AdminForm(form.article, CLOSING, {}, model_admin=self),
             "form": form,
             "parts": [(name, PART_TITLES[name], rows) for name, rows in form.parts.items()],
-            "labels": sorted(set(InfoboxField.objects.values_list("label", flat=True)[:1000])),
+            "labels": InfoboxField.objects.order_by("label").values_list("label", flat=True).distinct()[:1000],
             "object_id": article.pk,
             "original": None if add else article,
             "is_popup": False,
@@ -188,7 +222,7 @@ class ArticleAdmin(admin.ModelAdmin):
         if not form.is_valid():
             context = self.admin_site.each_context(request) | {
                 "title": _("This cannot be shown yet"),
-                "errors": AdminErrorList(form.article, form.parts.values()),
+                "problems": _problems(form),
             }
             return render(request, "admin/encyclopedia/article/preview_refused.html", context, status=422)
         return self._page(request, replace(form.result, updated=editing.now()))
@@ -205,3 +239,16 @@ class ArticleAdmin(admin.ModelAdmin):
         response = render(request, "admin/encyclopedia/article/preview.html", context)
         response["Cache-Control"] = "private, no-store"
         return response
+
+
+def _problems(form):
+    """All that is wrong with a form: what it is about, and a sentence."""
+    for name, errors in form.article.errors.items():
+        about = "" if name == NON_FIELD_ERRORS else form.article[name].label
+        yield from ((about, error) for error in errors)
+    for part, rows in form.parts.items():
+        yield from ((PART_TITLES[part], error) for error in rows.non_form_errors())
+        for number, row in enumerate(rows, start=1):
+            about = f"{PART_TITLES[part]} {number}"
+            for name, errors in () if row.is_removed else row.errors.items():
+                yield from ((about if name == NON_FIELD_ERRORS else f"{about}, {row[name].label}", e) for e in errors)

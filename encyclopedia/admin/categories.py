@@ -1,36 +1,78 @@
-"""Categories and tags at the desk."""
+"""Categories at the desk."""
+
+from itertools import chain, count
 
 from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import ModelForm
+from django.utils.translation import gettext_lazy as _
 
-from encyclopedia.document.names import fold, slugify
+from encyclopedia.document import rules
+from encyclopedia.document.names import fold, is_slug, slugify
+from encyclopedia.document.schema import Document
+from encyclopedia.forms import Line, Prose, sentence
 from encyclopedia.models import Category
 
 
 class CategoryForm(ModelForm):
+    name = Line(max_length=rules.LIMITS["category"])
+    slug = Line(required=False, help_text=_("The last part of the address. Left empty, it comes from the name."))
+    description = Prose(required=False, max_length=1000)
+
     class Meta:
         model = Category
         fields = ["name", "slug", "parent", "description", "order"]
 
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        if "parent" in self.fields:
+            # Not itself nor what is below it: a category cannot lie below itself.
+            places = Category.objects.order_by("path")
+            if self.instance.pk:
+                places = places.exclude(pk__in=Category.objects.within(self.instance))
+            self.fields["parent"].queryset = places
+
+    def clean_slug(self):
+        slug = self.cleaned_data["slug"]
+        if not slug:
+            return self._slug_of(self.cleaned_data.get("name", ""))
+        if not is_slug(slug):
+            raise ValidationError(_("Only lower-case letters, digits and single hyphens between them make an address."))
+        return slug
+
+    def _slug_of(self, name):
+        """The slug that the name gives, numbered where it is taken: one name may stand at several places."""
+        wanted = slugify(name)
+        if name and not wanted:
+            raise ValidationError(_("The name gives no address; write one here."))
+        numbered = chain([wanted], (f"{wanted[:90]}-{number}" for number in count(2)))
+        others = Category.objects.exclude(pk=self.instance.pk).filter(slug__startswith=wanted[:90])
+        taken = set(others.values_list("slug", flat=True))
+        return next(slug for slug in numbered if slug not in taken)
+
     def clean(self):
         values = super().clean()
-        category = self.instance
-        parent, name = values.get("parent"), values.get("name")
-        if not name:
+        if self.errors.keys() & {"name", "parent"}:
             return values
-        if fold(name) == "" or " / " in f" {name} ":
-            raise ValidationError({"name": "A name needs a letter, and no slash between spaces."})
-        if parent and category.pk and parent.path_key.startswith(category.path_key):
-            raise ValidationError({"parent": "A category cannot lie below itself."})
-        if not values.get("slug"):
-            values["slug"] = slugify(name)
-        category.name, category.parent = name, parent
-        category.place()
-        if Category.objects.exclude(pk=category.pk).filter(path_key=category.path_key).exists():
-            raise ValidationError({"name": "There is a category of that name at that place."})
+        place = Category(name=values["name"], parent=values["parent"])
+        place.place()
+        for problem in rules.problems(Document(title="-", slug="x", category=(place.name,))):
+            self.add_error("name", sentence(problem.problem))
+        if not fold(place.name):
+            self.add_error("name", _("A name needs a letter or a sign that is no accent."))
+        if Category.objects.exclude(pk=self.instance.pk).filter(path_key=place.path_key).exists():
+            self.add_error("name", _("There is a category of that name at that place."))
+        if place.depth + self._levels_below() > rules.CATEGORY_DEPTH:
+            self.add_error("parent", _("Categories would lie more than %d deep.") % rules.CATEGORY_DEPTH)
         return values
+
+    def _levels_below(self):
+        if not self.instance.pk:
+            return 0
+        deepest = Category.objects.within(self.instance).order_by("-depth").values_list("depth", flat=True)[0]
+        return deepest - self.instance.depth
 
 
 @admin.register(Category)
@@ -38,21 +80,33 @@ class CategoryAdmin(admin.ModelAdmin):
     form = CategoryForm
     list_display = ["path", "slug", "order"]
     search_fields = ["path"]
-    autocomplete_fields = ["parent"]
     ordering = ["path"]
+
+    def lookup_allowed(self, lookup, value, request):
+        return False
 
     def has_delete_permission(self, request, obj=None):
         # A category goes only when nothing lies in it any more.
         empty = obj is not None and not (obj.articles.exists() or obj.children.exists())
         return empty and super().has_delete_permission(request, obj)
 
-    @transaction.atomic
+    def changeform_view(self, request, *args, **options):
+        if request.method != "POST":
+            return super().changeform_view(request, *args, **options)
+        with transaction.atomic():
+            # One after the other, from the first look on: two moves that are fine alone can make a circle together.
+            ContentType.objects.select_for_update().get(app_label="encyclopedia", model="category")
+            response = super().changeform_view(request, *args, **options)
+        if (getattr(response, "context_data", None) or {}).get("errors"):
+            response.status_code = 422
+        return response
+
     def save_model(self, request, obj, form, change):
         """Save the category and give all below it their new paths."""
+        obj.place()
         super().save_model(request, obj, form, change)
-        below = Category.objects.filter(parent=obj)
-        while below:
+        below = [obj]
+        while below := list(Category.objects.filter(parent__in=below).select_related("parent")):
             for category in below:
                 category.place()
-                category.save()
-            below = Category.objects.filter(parent__in=below).select_related("parent")
+            Category.objects.bulk_update(below, ["path", "path_key", "depth"])

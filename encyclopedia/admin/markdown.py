@@ -5,7 +5,7 @@ from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from encyclopedia.images import ImageRefused, store
+from encyclopedia.images import ImageRefused, read
 from encyclopedia.markup import MarkupError
 from encyclopedia.rendering import fragment
 
@@ -26,13 +26,15 @@ def preview(request):
 
 @require_POST
 def upload(request):
-    """Keep an image; the answer is the Markdown that shows it."""
+    """Keep an image; the answer is the Markdown that shows it, or what is wrong in the editor's own form."""
     if not request.user.has_perm("encyclopedia.upload_image"):
-        raise PermissionDenied
+        return JsonResponse({"image": [_("Your account may not upload images.")]}, status=403)
     image = request.FILES.get("image")
     if image is None:
         return JsonResponse({"image": [_("There is no image in this request.")]}, status=400)
     try:
-        return JsonResponse({"image_code": f"![](/media/{store(image, image.size)})"})
+        picture = read(image, image.size)
     except ImageRefused as refusal:
         return JsonResponse({"image": [str(refusal)]}, status=400)
+    picture.keep()
+    return JsonResponse({"image_code": f"![](/media/{picture.path})"})

@@ -3,6 +3,7 @@
 const number = (group) => {
   [...group.querySelectorAll(".row")].forEach((row, place) => {
     row.querySelector('input[name$="-ORDER"]').value = place + 1;
+    row.setAttribute("aria-label", `${group.dataset.title} ${place + 1}`);
   });
 };
 
@@ -59,23 +60,19 @@ document.addEventListener(
 
 // When an upload is refused, the editor only writes "Invalid response" into the text: take that out, say why instead.
 for (const editor of document.querySelectorAll(".markdownx")) {
-  editor.addEventListener("fileUploadError", (event) => {
+  editor.addEventListener("markdownx.fileUploadError", (event) => {
     const field = editor.querySelector(".markdownx-editor");
-    const before = field.value;
-    let reason = "The image was not stored.";
-    try {
-      reason = JSON.parse(event.detail[0]).image.join(" ");
-    } catch {
-      // Not our own answer: the plain sentence stays.
-    }
+    const { value: before, selectionStart: caret } = field;
+    const message = document.createElement("p");
+    message.className = "upload-refused";
+    message.setAttribute("role", "alert");
+    message.textContent = event.detail[0]?.image?.join(" ") || "The image was not stored.";
     setTimeout(() => {
       field.value = before;
-      const message = document.createElement("p");
-      message.className = "upload-refused";
-      message.setAttribute("role", "alert");
-      message.textContent = reason;
+      field.setSelectionRange(caret, caret);
       editor.querySelector(".upload-refused")?.remove();
       editor.append(message);
     });
   });
+  editor.addEventListener("markdownx.fileUploadEnd", () => editor.querySelector(".upload-refused")?.remove());
 }

@@ -1,0 +1,95 @@
+"""Fields that read what browsers send as documents hold it."""
+
+import unicodedata
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from markdownx.widgets import AdminMarkdownxWidget
+
+from encyclopedia.document.errors import DocumentError
+from encyclopedia.document.text import normalise
+
+BYTE_ORDER_MARK = "\ufeff"
+#: More accents on one letter are no word of any language; putting them in order costs the square of their number.
+MOST_ACCENTS = 100
+
+
+class Line(forms.CharField):
+    """Text on one line."""
+
+    def to_python(self, value):
+        return _normalised(super().to_python(value))
+
+
+class Prose(forms.CharField):
+    """Text of several lines, kept as it was typed but for the line ends that browsers send."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def __init__(self, **options):
+        super().__init__(strip=False, **options)
+
+    def to_python(self, value):
+        return _normalised(super().to_python(value))
+
+
+class Markdown(Prose):
+    """Prose with a preview beside it and pictures that can be dropped into it."""
+
+    def __init__(self, *, rows, **options):
+        super().__init__(widget=AdminMarkdownxWidget(attrs={"rows": rows}), **options)
+
+
+class Lines(forms.CharField):
+    """A tuple of texts, one on a line."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def to_python(self, value):
+        return tuple(line.strip() for line in _normalised(super().to_python(value)).split("\n") if line.strip())
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, tuple) else value
+
+    def has_changed(self, initial, data):
+        return super().has_changed(initial or (), data)
+
+
+class Parsed(Line):
+    """A value in a written form of its own."""
+
+    def __init__(self, parse, write=str, **options):
+        self.parse, self.write = parse, write
+        super().__init__(**options)
+
+    def to_python(self, value):
+        written = super().to_python(value)
+        if not written:
+            return None
+        try:
+            return self.parse(written)
+        except ValueError as error:
+            raise ValidationError(sentence(str(error))) from None
+
+    def prepare_value(self, value):
+        return value if value is None or isinstance(value, str) else self.write(value)
+
+
+def _normalised(text):
+    accents = 0
+    for character in "" if text.isascii() else text:
+        accents = accents + 1 if unicodedata.combining(character) else 0
+        if accents > MOST_ACCENTS:
+            raise ValidationError(_("More than %d accents on one letter are not allowed here.") % MOST_ACCENTS)
+    # A byte-order mark says something at the head of a file; in a field it is a character.
+    mark = BYTE_ORDER_MARK if text.startswith(BYTE_ORDER_MARK) else ""
+    try:
+        return mark + normalise(text)
+    except DocumentError as error:
+        raise ValidationError(sentence(error.problem)) from None
+
+
+def sentence(problem):
+    """What is wrong, as a sentence of its own."""
+    return f"{problem[:1].upper()}{problem[1:]}."
