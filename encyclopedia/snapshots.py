@@ -1,5 +1,6 @@
 """Rows <-> Document: the only place that knows how the two correspond."""
 
+from dataclasses import fields
 from datetime import UTC, datetime, time
 
 from encyclopedia.document.dates import EventDate, Moment, PartialDate, parse_event_date, parse_partial_date
@@ -14,10 +15,8 @@ from encyclopedia.models.category import SEPARATOR
 
 #: What an article and its document call by the same name and keep in the same form.
 SAME = ("title", "slug", "status", "language", "summary", "short_answer", "body")
-INFOBOX = ("title", "caption", "image", "image_alt", "image_credit")
-REFERENCE = (
-    "key type title container publisher volume issue pages doi isbn url archive_url".split()
-)  # authors, editors and the dates have a form of their own
+INFOBOX = [key.name for key in fields(Infobox) if key.type is str]
+REFERENCE = [key.name for key in fields(Reference) if key.type is str]
 
 
 def document_of(article: Article) -> Document:

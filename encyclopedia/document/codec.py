@@ -6,7 +6,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TypeVar
 
 from . import rules
@@ -24,15 +24,10 @@ FRONT = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTIL
 HEADING = re.compile(r"#[ \t]+(.+?)(?:[ \t]+#+)?[ \t]*(?:\n|\Z)")
 CATEGORY_SEPARATOR = re.compile(r"\s+/\s+")
 
-KEYS = (
-    "title slug category tags status published updated aliases former language summary short_answer infobox timeline"
-    " faq references"
-).split()
-INFOBOX_KEYS = ["title", "caption", "image", "image_alt", "image_credit", "fields"]
-REFERENCE_KEYS = (
-    "key type title authors editors container publisher volume issue pages date doi isbn url accessed archive_url"
-    " archived"
-).split()
+# The schema's names are the keys, in its order.
+KEYS = [key.name for key in fields(Document) if key.name != "body"]
+INFOBOX_KEYS = [key.name for key in fields(Infobox)]
+REFERENCE_KEYS = [key.name for key in fields(Reference)]
 
 T = TypeVar("T")
 
@@ -175,16 +170,16 @@ class _Reader:
             return ()
         if not isinstance(node, Mapping):
             raise DocumentError("fields: labels with their values are expected here", line=node.line)
-        fields = []
+        found = []
         lines = {}
         for label, (key, value) in node.items.items():
             texts = self.texts_with_lines(value, ("infobox", "fields", label))
             if not texts:
                 raise DocumentError(f"the label “{label}” has no value", line=key.line)
             for text, line in texts:
-                fields.append(InfoboxField(label, text))
+                found.append(InfoboxField(label, text))
                 lines[fold(label), text] = line
-        ordered = together(fields)
+        ordered = together(found)
         for number, field in enumerate(ordered):
             self.lines["infobox", "fields", number] = lines[fold(field.label), field.value]
         return ordered

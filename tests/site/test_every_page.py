@@ -9,8 +9,8 @@ from tests.builders import count_queries, make_article
 pytestmark = pytest.mark.django_db
 
 PAGES = [
-    "/", "/wiki/first/", "/wiki/nothing/", "/categories/", "/categories/technology/", "/tags/open-source/", "/articles/",
-    "/search/", "/search/?q=first", "/search/?q=zzzz", "/wiki/first/comments/", "/nowhere/",
+    "/", "/wiki/first/", "/wiki/nothing/", "/categories/", "/categories/technology/", "/tags/open-source/",
+    "/articles/", "/search/", "/search/?q=first", "/search/?q=zzzz", "/wiki/first/comments/", "/nowhere/",
 ]  # fmt: skip
 
 
