@@ -4,6 +4,7 @@ import ipaddress
 import os
 import secrets
 import tempfile
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -84,8 +85,10 @@ def parsed(name: str, parse: Callable[[str], T], example: str) -> T | None:
     if not written:
         return None
     try:
-        return parse(written)
-    except (ValueError, KeyError, environ.ImproperlyConfigured):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # django-environ only warns of a kind of database that it does not know
+            return parse(written)
+    except (ValueError, KeyError, UserWarning, environ.ImproperlyConfigured):
         raise ImproperlyConfigured(f"{name} is not understood; write an address such as {example}.") from None
 
 
