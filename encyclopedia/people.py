@@ -5,21 +5,19 @@ from collections.abc import Callable, Collection
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser, Group, Permission
 from django.db import transaction
-from django.db.models import Q
 from django.utils.crypto import get_random_string
 
 EDITORS = "Editors"
 MODERATORS = "Moderators"
 
-#: The rights of each group, by app. Nobody may delete: an article is archived, a comment has a verb of its own.
+#: The rights of each group, of whichever app has them. Nobody may delete: an article is archived, a comment has a verb
+#: of its own.
 RIGHTS = {
-    EDITORS: {
-        "encyclopedia": [
-            *("view_article", "add_article", "change_article", "publish_article", "upload_image"),
-            *("view_category", "add_category", "change_category"),
-        ]
-    },
-    MODERATORS: {"comments": ["view_comment", "moderate_comment"]},
+    EDITORS: [
+        *("view_article", "add_article", "change_article", "publish_article", "upload_image"),
+        *("view_category", "add_category", "change_category"),
+    ],
+    MODERATORS: ["moderate_comment"],
 }
 
 UNMISTAKABLE = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -32,12 +30,9 @@ def random_password() -> str:
 
 def settle_groups() -> None:
     """Make the groups and give each exactly its rights; those of an app that is not installed are left out."""
-    for name, apps in RIGHTS.items():
+    for name, codenames in RIGHTS.items():
         group, _ = Group.objects.get_or_create(name=name)
-        wanted = Q()
-        for app, codenames in apps.items():
-            wanted |= Q(content_type__app_label=app, codename__in=codenames)
-        group.permissions.set(Permission.objects.filter(wanted))
+        group.permissions.set(Permission.objects.filter(codename__in=codenames))
 
 
 def make_staff(name: str, groups: Collection[str], *, password: Callable[[AbstractUser], str]) -> AbstractUser:
