@@ -76,7 +76,7 @@ CONTENT_SECURITY_POLICY = {
 # How much a request may bring
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # an article's form; views for readers ask for less
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # an article with a thousand references
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 60_000  # an article with two thousand references; what strangers send is small
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o644
 
