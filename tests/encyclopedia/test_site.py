@@ -45,6 +45,10 @@ def test_robots_are_kept_from_the_desk(client):
     assert "Disallow: /admin/" in response.content.decode()
 
 
+def test_a_page_without_an_icon_of_its_own_gets_ours(client):
+    assert client.get("/favicon.ico")["Location"] == "/static/img/icon.svg"
+
+
 def test_a_missing_page_helps(client):
     response = client.get("/nothing/here/")
     assert response.status_code == 404
