@@ -13,6 +13,8 @@ from django.views.decorators.csrf import csrf_exempt
 from .refusals import FormUnchecked, NotText, Refused, WrongType
 
 URLENCODED = "application/x-www-form-urlencoded"
+#: The form has seven fields.
+MOST_FIELDS = 100
 
 
 class _FormCheck(CsrfViewMiddleware):
@@ -54,7 +56,7 @@ def checked_form(refuse):
 
 
 def check_body(request):
-    """Raise WrongType where this is no form, NotText where it cannot be read as UTF-8."""
+    """Raise WrongType where this is no form, NotText where it cannot be read as our form in UTF-8."""
     charset = request.content_params.get("charset", "utf-8").lower()
     if request.content_type not in {URLENCODED, "multipart/form-data"} or charset not in {"utf-8", "utf8"}:
         raise WrongType
@@ -62,6 +64,8 @@ def check_body(request):
         body = request.body
         # Django puts a sign in place of what it cannot decode; here a broken text is refused.
         (unquote_to_bytes(body) if request.content_type == URLENCODED else body).decode()
-        request.POST  # noqa: B018, it is read on first use
+        fields = sum(len(values) for _name, values in request.POST.lists())
     except (UnicodeDecodeError, UnreadablePostError, MultiPartParserError, BadRequest, SuspiciousOperation):
         raise NotText from None
+    if fields > MOST_FIELDS:
+        raise NotText

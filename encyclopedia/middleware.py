@@ -6,8 +6,10 @@ from django.conf import settings
 from django.http import JsonResponse
 from django.shortcuts import render
 
-#: Bytes. Forms for readers are small; the desk's may be large, and asks who you are.
+#: Bytes. Forms for readers are small. The desk's may hold an article of the largest size and a picture; whether a
+#: session is a real one only the view can tell, so there is an end to them too.
 LARGEST_BODY = 64 * 1024
+LARGEST_AT_DESK = 24 * 1024 * 1024
 LONGEST_ADDRESS = 8_000
 
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT")
@@ -88,7 +90,7 @@ class BadRequests:
             return 400
         at_desk = request.path.startswith("/admin/") and settings.SESSION_COOKIE_NAME in request.COOKIES
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isascii() and length.isdigit() and int(length) > LARGEST_BODY and not at_desk:
+        if length.isascii() and length.isdigit() and int(length) > (LARGEST_AT_DESK if at_desk else LARGEST_BODY):
             return 413
         return None
 

@@ -72,6 +72,8 @@ class Import:
     def article_file(self, path: Path) -> None:
         """Take in a document file; an article that has its slug is replaced."""
         try:
+            if path.suffix.lower() != ".md":
+                raise DocumentError("the name of a document ends in .md")
             document = loads(read(path), name=path.stem)
             self._take(str(path), document, replace_existing=True)
         except DocumentError as error:

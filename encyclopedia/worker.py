@@ -9,6 +9,7 @@ import os
 import signal
 import threading
 import time
+from multiprocessing import parent_process
 
 from encyclopedia.wsgi import application
 
@@ -21,10 +22,10 @@ def leave_with(parent: int) -> None:
     """Wait until `parent` is gone; then finish what is being answered, and end."""
     while os.getppid() == parent:
         time.sleep(1)
+    signal.alarm(GRACE)  # ends the process whatever Python is doing then
     os.kill(os.getpid(), signal.SIGTERM)
-    time.sleep(GRACE)
-    os._exit(1)
 
 
 signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-threading.Thread(target=leave_with, args=[os.getppid()], daemon=True).start()
+if server := parent_process():
+    threading.Thread(target=leave_with, args=[server.pid], daemon=True).start()

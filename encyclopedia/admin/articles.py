@@ -1,6 +1,7 @@
 """Articles at the desk. The form edits a document; no row is saved but by `editing.record`."""
 
 from dataclasses import replace
+from datetime import UTC
 
 from django.contrib import admin, messages
 from django.contrib.admin.exceptions import DisallowedModelAdminToField
@@ -11,6 +12,8 @@ from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -45,7 +48,7 @@ PART_TITLES = {
 
 @admin.register(Article)
 class ArticleAdmin(admin.ModelAdmin):
-    list_display = ["title", "status", "category", "updated_at"]
+    list_display = ["title", "status", "category", "updated"]
     list_filter = ["status", "category"]
     list_select_related = ["category"]
     search_fields = ["title", "slug", "aliases__name"]
@@ -54,6 +57,12 @@ class ArticleAdmin(admin.ModelAdmin):
     actions = ["publish", "withdraw"]
     # Drafts have no public page; the form has links of its own.
     view_on_site = False
+
+    @admin.display(description=_("Updated"), ordering="updated_at")
+    def updated(self, article):
+        if article.updated_as_day:
+            return date_format(article.updated_at.astimezone(UTC), "DATE_FORMAT")
+        return date_format(localtime(article.updated_at), "DATETIME_FORMAT")
 
     def get_urls(self):
         view = self.admin_site.admin_view

@@ -3,6 +3,7 @@
 from itertools import chain, count
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,9 +18,13 @@ from encyclopedia.models import Category
 
 
 class CategoryForm(ModelForm):
-    name = Line(max_length=rules.LIMITS["category"])
-    slug = Line(required=False, help_text=_("The last part of the address. Left empty, it comes from the name."))
-    description = Prose(required=False, max_length=1000)
+    name = Line(max_length=rules.LIMITS["category"], widget=AdminTextInputWidget)
+    slug = Line(
+        required=False,
+        widget=AdminTextInputWidget,
+        help_text=_("The last part of the address. Left empty, it comes from the name."),
+    )
+    description = Prose(required=False, max_length=1000, widget=AdminTextareaWidget(attrs={"rows": 4}))
 
     class Meta:
         model = Category

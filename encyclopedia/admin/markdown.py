@@ -1,10 +1,11 @@
 """The two addresses of the Markdown editor, for staff only: the live preview and the upload of images."""
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from encyclopedia.forms import Prose
 from encyclopedia.images import ImageRefused, read
 from encyclopedia.markup import MarkupError
 from encyclopedia.rendering import fragment
@@ -19,9 +20,10 @@ def preview(request):
     if "content" not in request.POST:
         return HttpResponse(_("There is nothing to preview."), status=400, content_type="text/plain; charset=utf-8")
     try:
-        return HttpResponse(fragment(request.POST["content"].replace("\r\n", "\n")))
-    except MarkupError as error:
-        return HttpResponse(str(error), status=400, content_type="text/plain; charset=utf-8")
+        return HttpResponse(fragment(Prose(required=False).clean(request.POST["content"])))
+    except (ValidationError, MarkupError) as error:
+        problem = " ".join(getattr(error, "messages", [str(error)]))
+        return HttpResponse(problem, status=400, content_type="text/plain; charset=utf-8")
 
 
 @require_POST

@@ -1,18 +1,13 @@
 """Fields that read what browsers send as documents hold it."""
 
-import unicodedata
-
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
 from markdownx.widgets import AdminMarkdownxWidget
 
 from encyclopedia.document.errors import DocumentError
 from encyclopedia.document.text import normalise
 
 BYTE_ORDER_MARK = "\ufeff"
-#: More accents on one letter are no word of any language; putting them in order costs the square of their number.
-MOST_ACCENTS = 100
 
 
 class Line(forms.CharField):
@@ -77,11 +72,6 @@ class Parsed(Line):
 
 
 def _normalised(text):
-    accents = 0
-    for character in "" if text.isascii() else text:
-        accents = accents + 1 if unicodedata.combining(character) else 0
-        if accents > MOST_ACCENTS:
-            raise ValidationError(_("More than %d accents on one letter are not allowed here.") % MOST_ACCENTS)
     # A byte-order mark says something at the head of a file; in a field it is a character.
     mark = BYTE_ORDER_MARK if text.startswith(BYTE_ORDER_MARK) else ""
     try:

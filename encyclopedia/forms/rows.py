@@ -11,8 +11,8 @@ from encyclopedia.document.schema import REFERENCE_TYPES
 from .fields import Line, Lines, Parsed, Prose
 from .widgets import CheckboxInput, NumberInput, Select, Textarea, TextInput
 
-#: How many rows are shown; an article has fewer (`rules.COUNTS`). More than these come only from a script, and as many
-#: as a request can bring are read, so that a refused form can show them again.
+#: How many rows are shown; no article has more (`rules.COUNTS`). What a script sends beyond is read up to a point, so
+#: that the refused form can show it again.
 MOST_ROWS = 2_000
 MOST_READ = 5_000
 

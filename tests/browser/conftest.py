@@ -13,9 +13,6 @@ from pytest_django.live_server_helper import LiveServer
 from tests.everywhere import chromium
 from tests.settings import SITE_STORAGES
 
-# Playwright's loop runs in the thread of the tests, and Django refuses its database to a thread with a loop.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -47,7 +44,8 @@ def browser():
     program = chromium()
     if not program:
         pytest.skip("There is no Chromium.")
-    with sync_playwright() as playwright:
+    # Playwright's loop runs in the thread of the tests, and Django refuses its database to a thread with a loop.
+    with mock.patch.dict(os.environ, DJANGO_ALLOW_ASYNC_UNSAFE="1"), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield browser
         browser.close()

@@ -30,7 +30,7 @@ class Page(HTMLParser):
         self._name = self._select = None
         self._template = 0
         self._wrapped = False
-        self._pending = []
+        self._about = ""
         self.feed(self.html.replace("\r\n", "\n"))
 
     def handle_starttag(self, tag, attributes):
@@ -45,6 +45,7 @@ class Page(HTMLParser):
         classes = (values.get("class") or "").split()
         if "errorlist" in classes:
             self._catch, self._text = "errors", []
+            self._about = (values.get("id") or "").removeprefix("id_").removesuffix("_error")
         elif tag == "p" and "errornote" in classes:
             self._catch, self._text = "notes", []
         elif tag == "li" and self._catch is None and {"success", "info", "warning", "error"} & set(classes):
@@ -64,9 +65,6 @@ class Page(HTMLParser):
             return
         if kind != "hidden" and kind not in NOT_SENT - {"file"}:
             self.controls[name] = values.get("id") if not self._wrapped else None
-        if self._pending:
-            self.errors.setdefault(name, []).extend(self._pending)
-            self._pending = []
         if "disabled" in values or kind in NOT_SENT:
             return
         self.names.append(name)
@@ -102,7 +100,7 @@ class Page(HTMLParser):
             # A line feed right behind the tag is none of the text; lines end as browsers send them.
             self.fields[self._name] = text.removeprefix("\n").replace("\n", "\r\n")
         elif (tag, self._catch) == ("li", "errors"):
-            self._pending.append(text.strip())
+            self.errors.setdefault(self._about, []).append(text.strip())
             self._text = []
             return
         elif (tag, self._catch) == ("p", "notes"):

@@ -54,6 +54,8 @@ def test_a_trusted_proxy_may_say_that_the_client_came_by_https(settings):
         ("/a%00b", {}, 400),
         ("/", {"CONTENT_LENGTH": "3000000"}, 413),
         ("/admin/login/", {"CONTENT_LENGTH": "3000000"}, 413),
+        ("/admin/login/", {"CONTENT_LENGTH": "3000000", "HTTP_COOKIE": "session=x"}, 200),
+        ("/admin/login/", {"CONTENT_LENGTH": "30000000", "HTTP_COOKIE": "session=x"}, 413),
         ("/", {"CONTENT_LENGTH": "²"}, 200),
         ("/", {}, 200),
     ],
