@@ -83,7 +83,7 @@ def _record(
     category, tags = names["category"], names["tags"]
     document = replace(
         document,
-        category=tuple(category.path.split(snapshots.SEPARATOR)) if category else (),
+        category=category.names if category else (),
         tags=tuple(tag.name for tag in tags),
     )
     if document == before:

@@ -23,7 +23,7 @@ def document_of(article: Article) -> Document:
     """The article as its document. Ask for it `with_parts`, or each part is a query."""
     return Document(
         **{name: getattr(article, name) for name in SAME},
-        category=tuple(article.category.path.split(SEPARATOR)) if article.category else (),
+        category=article.category.names if article.category else (),
         tags=tuple(row.tag.name for row in article.article_tags.all()),
         published=_moment(article.published_at, as_day=article.published_as_day),
         updated=_moment(article.updated_at, as_day=article.updated_as_day),

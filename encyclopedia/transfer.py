@@ -127,7 +127,7 @@ class Import:
         article = Article.objects.filter(slug_key=key).with_parts().first()
         if not article:
             return
-        path = tuple(article.category.path.split(" / ")) if article.category else ()
+        path = article.category.names if article.category else ()
         tags = [row.tag.name for row in article.article_tags.all()]
         for written, kept in [*zip(document.category, path, strict=False), *zip(document.tags, tags, strict=False)]:
             if written != kept:

@@ -130,7 +130,7 @@ class DocumentForm:
         document = replace(
             self.opened or Document(title="", slug=""),
             **{name: values[name] for name in SAME if name != "slug"},
-            category=tuple(values["category"].path.split(SEPARATOR)) if values["category"] else (),
+            category=values["category"].names if values["category"] else (),
             infobox=Infobox(**{name: values[f"infobox_{name}"] for name in BOX}, fields=fields),
             timeline=tuple(TimelineEvent(row["date"], row["event"]) for row in rows["timeline"]),
             faq=tuple(Faq(row["question"], row["answer"]) for row in rows["faq"]),

@@ -53,6 +53,11 @@ class Category(models.Model):
     def get_absolute_url(self):
         return reverse("category", args=[self.slug])
 
+    @property
+    def names(self):
+        """The names on the path from the top, as a document writes them."""
+        return tuple(self.path.split(SEPARATOR))
+
     def place(self):
         """Set path and depth from the name and the parent."""
         lead = self.parent.path + SEPARATOR if self.parent else ""

@@ -73,7 +73,6 @@ def media(request, path):
         file.open("rb"), content_type=kind if shown else "application/octet-stream", as_attachment=not shown
     )
     response["Cache-Control"] = "public, max-age=31536000, immutable"
-    response._csp_replace = {}
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 
