@@ -79,8 +79,7 @@ def _record(
                 "nothing was saved, and all that you typed is still here"
             )
     _refuse_taken_slugs(article, document)
-    names = snapshots.settle_names(document)
-    category, tags = names["category"], names["tags"]
+    category, tags = snapshots.settle_names(document)
     document = replace(
         document,
         category=category.names if category else (),

@@ -69,9 +69,9 @@ def _reference(row: ReferenceRow) -> Reference:
     )
 
 
-def settle_names(document: Document) -> dict[str, object]:
+def settle_names(document: Document) -> tuple[Category | None, list[Tag]]:
     """The category and the tags that the document names, made where they are new; the first spelling stays."""
-    return {"category": _category(document.category), "tags": [_tag(name) for name in document.tags]}
+    return _category(document.category), [_tag(name) for name in document.tags]
 
 
 def _category(path: tuple[str, ...]) -> Category | None:
