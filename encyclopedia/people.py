@@ -7,17 +7,19 @@ from django.contrib.auth.models import AbstractUser, Group, Permission
 from django.db import transaction
 from django.utils.crypto import get_random_string
 
+WRITERS = "Writers"
 EDITORS = "Editors"
 MODERATORS = "Moderators"
 
 #: The rights of each group, of whichever app has them. Nobody may delete: an article is archived, a comment has a verb
 #: of its own.
 RIGHTS = {
+    WRITERS: ["view_article", "add_article", "change_article", "upload_image", "view_category"],
     EDITORS: [
         *("view_article", "add_article", "change_article", "publish_article", "upload_image"),
         *("view_category", "add_category", "change_category"),
     ],
-    MODERATORS: ["moderate_comment"],
+    MODERATORS: ["moderate_comment", "hide_revision"],
 }
 
 UNMISTAKABLE = "abcdefghjkmnpqrstuvwxyz23456789"

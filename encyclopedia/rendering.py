@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Q
+from django.db.models import Value
 from django.utils.html import mark_safe
 
 from encyclopedia.document.dates import EventDate
@@ -19,6 +19,9 @@ ANCHORS = frozenset(
     {"content", "menu", "search", "top", "short-answer", "contents", "infobox", "timeline", "questions", "references"}
     | {"comments", "about-article"}
 )
+
+#: What an article is found by, what counts most first.
+NAMES = ("title_key", "slug_key", "aliases__key", "former_addresses__slug_key")
 
 #: A page with more names than these shows the others as unwritten; databases limit what one question may hold.
 MOST_LINKS = 5_000
@@ -109,24 +112,24 @@ def _references(document: Document, numbering: Numbering) -> list[Reference]:
 def find_articles(titles: Iterable[str]) -> Mapping[str, Target]:
     """The published article behind each name, by folded name, in one query.
 
-    A title goes before a slug and a slug before an alias; of several that answer to one name, the oldest is taken.
+    A title goes before a slug, a slug before an alias, and an alias before the slug of an address that it had before;
+    of several that answer to one name, the oldest is taken.
     """
     keys = list({fold(title): None for title in titles})[:MOST_LINKS]
     if not keys:
         return {}
-    rows = (
+    # A query for each kind of name, put together as one: over all at once, databases look at every article.
+    asked = [
         Article.objects.published()
-        .filter(Q(title_key__in=keys) | Q(slug_key__in=keys) | Q(aliases__key__in=keys))
-        .order_by("pk")
-        .values_list("title", "slug", "title_key", "slug_key", "aliases__key")
-    )
-    found: list[dict[str, Target]] = [{}, {}, {}]
-    for title, slug, *names in rows:
-        target = Target(url=Article(slug=slug).get_absolute_url(), title=title)
-        for by_name, name in zip(found, names, strict=True):
-            by_name.setdefault(name, target)
-    by_title, by_slug, by_alias = found
-    return by_alias | by_slug | by_title
+        .filter(**{f"{field}__in": keys})
+        .order_by()
+        .values_list(Value(-rank), "pk", "title", "slug", field)
+        for rank, field in enumerate(NAMES)
+    ]
+    found: dict[str, Target] = {}
+    for _, _, title, slug, name in sorted(asked[0].union(*asked[1:], all=True), key=lambda row: (row[0], -row[1])):
+        found[name] = Target(url=Article(slug=slug).get_absolute_url(), title=title)
+    return found
 
 
 def fragment(source: str) -> str:

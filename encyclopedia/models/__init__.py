@@ -3,8 +3,10 @@
 from .article import Alias, Article, ArticleTag, Status, Tag
 from .attempt import Attempt
 from .category import Category
+from .deletion import Deletion
 from .former_address import FormerAddress
 from .parts import Faq, InfoboxField, Reference, TimelineEvent
+from .pending import Autosave, PendingSave, PendingState, PendingVersion
 from .revision import Revision
 
 __all__ = [
@@ -12,10 +14,15 @@ __all__ = [
     "Article",
     "ArticleTag",
     "Attempt",
+    "Autosave",
     "Category",
+    "Deletion",
     "Faq",
     "FormerAddress",
     "InfoboxField",
+    "PendingSave",
+    "PendingState",
+    "PendingVersion",
     "Reference",
     "Revision",
     "Status",

@@ -6,6 +6,7 @@ words in the title, then in title, summary and short answer, then anywhere; the 
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
@@ -20,7 +21,20 @@ from .query import LONGEST, Query, Term, parse
 from .snippets import Hit, hit
 from .words import words
 
-__all__ = ["LONGEST", "MOST", "Hit", "Results", "hit", "index", "parse", "search", "similar", "suggest"]
+__all__ = [
+    "LONGEST",
+    "MOST",
+    "Hit",
+    "Results",
+    "hit",
+    "index",
+    "index_new",
+    "parse",
+    "remove",
+    "search",
+    "similar",
+    "suggest",
+]
 
 #: More than these are not looked at.
 MOST = 5_000
@@ -41,14 +55,29 @@ def _database():
 def index(article: Article, document: Document) -> None:
     """Let the article be found by the document's words, while it is published."""
     if document.status != Status.PUBLISHED:
-        _database().remove(article.pk)
+        remove(article)
         return
-    _database().write(
+    _database().write(*_row(article, document))
+
+
+def index_new(articles: Iterable[tuple[Article, Document]]) -> None:
+    """The same for many articles at once, of which none has been indexed before."""
+    public = ((article, document) for article, document in articles if document.status == Status.PUBLISHED)
+    _database().add(_row(article, document) for article, document in public)
+
+
+def _row(article: Article, document: Document) -> tuple[int, list[str], list[str], list[str]]:
+    return (
         article.pk,
         words(" ".join((document.title, *document.aliases))),
         words(f"{document.summary}\n{document.short_answer}"),
         words(_text(document)),
     )
+
+
+def remove(article: Article) -> None:
+    """Let the article be found no more."""
+    _database().remove(article.pk)
 
 
 def _text(document: Document) -> str:

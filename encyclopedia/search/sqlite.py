@@ -1,5 +1,7 @@
 """The questions asked of FTS5."""
 
+from collections.abc import Iterable
+
 from django.db import connection
 
 from .query import Query, Term
@@ -10,10 +12,15 @@ COLUMNS = {"title": "title", "lead": "{title lead}", "any": "{title lead body}"}
 def write(article_id: int, title: list[str], lead: list[str], body: list[str]) -> None:
     """Index an article anew."""
     remove(article_id)
+    add([(article_id, title, lead, body)])
+
+
+def add(rows: Iterable[tuple[int, list[str], list[str], list[str]]]) -> None:
+    """Index articles that have not been indexed before."""
     with connection.cursor() as cursor:
-        cursor.execute(
+        cursor.executemany(
             "INSERT INTO encyclopedia_search (rowid, title, lead, body) VALUES (%s, %s, %s, %s)",
-            [article_id, *map(" ".join, (title, lead, body))],
+            ([article_id, *map(" ".join, places)] for article_id, *places in rows),
         )
 
 

@@ -1,10 +1,14 @@
 """The verbs."""
 
+import subprocess
+import sys
+import time
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from threading import Barrier, Thread
 
 import pytest
+from django.conf import settings as site
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
@@ -15,6 +19,9 @@ from encyclopedia.document.errors import DocumentError
 from encyclopedia.document.schema import Infobox, InfoboxField, TimelineEvent
 from encyclopedia.models import Article, Category, FormerAddress, Revision, Tag
 from tests.builders import make_article, make_document, make_user
+from tests.settings import environment_of_a_site
+
+from .browsers import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +29,7 @@ pytestmark = pytest.mark.django_db
 def test_a_new_article_has_its_first_revision():
     article = make_article("Ada Lovelace", by=make_user("alice"))
     revision = article.revisions.get()
-    assert (revision.number, revision.author_name, revision.public) == (1, "alice", True)
+    assert (revision.number, revision.author_name, revision.is_public) == (1, "alice", True)
     assert loads(revision.text) == editing.current(article)
 
 
@@ -61,7 +68,7 @@ def test_a_document_without_status_is_a_draft_and_not_public():
     article = make_article("Ada Lovelace", status="", published=None)
     assert editing.current(article).status == "draft"
     assert not article.is_public
-    assert not article.revisions.get().public
+    assert not article.revisions.get().is_public
 
 
 def test_publishing_dates_the_article_and_makes_it_public():
@@ -175,7 +182,7 @@ def test_of_two_who_save_at_once_from_the_same_revision_one_is_told():
         try:
             editing.record(mine, document, by=None, opened=1)
             outcomes.append("saved")
-        except editing.Stale:
+        except editing.Conflicting:
             outcomes.append("told")
         finally:
             connection.close()
@@ -207,3 +214,70 @@ def test_of_two_who_take_one_slug_at_once_one_is_refused():
     [thread.join() for thread in threads]
     assert sorted(outcomes) == ["refused", "saved"]
     assert Article.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_change_different_parts_at_once_nobody_loses_a_word():
+    article = make_article("Ada Lovelace")
+    names = ["one", "two", "three", "four", "five"]
+
+    def save(name):
+        mine = Article.objects.get(pk=article.pk)
+        document = loads(Revision.objects.get(number=1).text)
+        return editing.record(mine, replace(document, tags=(name,), aliases=(f"Alias {name}",)), by=None, opened=1)
+
+    made = at_once([lambda name=name: save(name) for name in names])
+    document = editing.current(article)
+    assert set(document.tags) == set(names)
+    assert set(document.aliases) == {f"Alias {name}" for name in names}
+    assert sorted(revision.number for revision in made) == [2, 3, 4, 5, 6]
+
+
+SAVE_WITHOUT_END = """
+import django
+django.setup()
+from dataclasses import replace
+from itertools import count
+from encyclopedia import editing
+from encyclopedia.document.schema import Document, Faq
+from encyclopedia.models import Article
+article = Article.objects.first() or Article()
+if not article.pk:
+    editing.record(article, Document(title="Ada Lovelace", slug="ada-lovelace", status="published"), by=None)
+for number in count():
+    document = editing.current(article)
+    faq = tuple(Faq(f"Question {n}?", f"Answer {number}.") for n in range(number % 40))
+    document = replace(document, body=f"Text {number}. " * 200, faq=faq, tags=(f"Tag {number % 7}",))
+    revision = editing.record(article, document, by=None)
+    print(revision.number, flush=True)
+"""
+LOOK = """
+import django
+django.setup()
+from django.db import connection
+from encyclopedia import editing, search
+from encyclopedia.document.codec import dumps
+from encyclopedia.models import Article, Revision
+article = Article.objects.get()
+newest = article.revisions.first()
+assert newest.number == article.revision_number == article.revisions.count(), "a revision is missing"
+assert dumps(editing.current(article)) == newest.text, "the rows are not the revision's"
+assert search.search(search.parse("lovelace"), "lovelace").ids == [article.pk]
+connection.check_constraints()
+print(newest.number)
+"""
+
+
+def test_a_process_that_is_killed_while_it_saves_leaves_the_last_whole_save(tmp_path):
+    environment = environment_of_a_site(tmp_path)
+    options = {"cwd": site.BASE_DIR, "env": environment, "text": True}
+    subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity=0"], check=True, **options)
+    for seconds in (0.3, 0.5):
+        with subprocess.Popen([sys.executable, "-c", SAVE_WITHOUT_END], stdout=subprocess.PIPE, **options) as saving:
+            assert saving.stdout.readline()
+            time.sleep(seconds)
+            saving.kill()
+            acknowledged = saving.stdout.read().split()
+        looked = subprocess.run([sys.executable, "-c", LOOK], capture_output=True, check=False, **options)
+        assert looked.returncode == 0, looked.stderr
+        assert int(looked.stdout) >= int(acknowledged[-1] if acknowledged else 1)

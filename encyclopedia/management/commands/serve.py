@@ -22,7 +22,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from encyclopedia import people
 from encyclopedia.models import Article
-from encyclopedia.transfer import Import, documents
+from encyclopedia.transfer import Import
 
 STARTER = settings.BASE_DIR / "encyclopedia" / "starter"
 FIRST_ACCOUNT = "editor"
@@ -91,7 +91,7 @@ class Command(BaseCommand):
         password = given or people.random_password()
         # Said before it is stored: an interruption must not leave an account with a password that nobody has read.
         with transaction.atomic():
-            user = people.make_staff(FIRST_ACCOUNT, people.RIGHTS, password=lambda user: password)
+            user = people.make_staff(FIRST_ACCOUNT, [people.EDITORS, people.MODERATORS], password=lambda user: password)
             self.say(
                 f"Made the account “{FIRST_ACCOUNT}” with the password "
                 + ("in EDITOR_PASSWORD." if given else f"{password}\nIt is not shown again.")
@@ -149,8 +149,8 @@ def read_starter_articles() -> list[str]:
     """Take in the first articles, all in one transaction; the answer names what was refused."""
     importer = Import(note="Starter article")
     with transaction.atomic():
-        for path in documents([STARTER]):
-            importer.article_file(path)
+        for _ in importer.take_in([STARTER]):
+            pass
     return importer.report.refused
 
 

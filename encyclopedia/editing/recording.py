@@ -1,4 +1,4 @@
-"""The verbs. Every change of an article ends in `record`."""
+"""The funnel: one transaction that writes the rows, the search index and a revision."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -14,16 +14,13 @@ from encyclopedia.document.errors import DocumentError
 from encyclopedia.document.names import fold
 from encyclopedia.document.schema import Document
 from encyclopedia.models import Article, FormerAddress, Revision, Status
+from encyclopedia.models.revision import NOTE_LENGTH
 
-NOTE_LENGTH = 300
+from .conflicts import Conflicting, onto, opened_document
 
 
 class SlugTaken(DocumentError):
     """Another article has the slug, or had it before and still answers to it."""
-
-
-class Stale(DocumentError):
-    """Somebody else has changed the article since it was opened."""
 
 
 def now() -> datetime:
@@ -40,23 +37,25 @@ def record(
     answer. Categories and tags keep the spelling under which they are known. A document without status is a draft;
     one without the dates that its status needs gets the present.
 
-    `opened` is the number of the revision that the document was made from, where that is known.
+    `opened` is the number of the revision that the document was made from. Where the article has moved on since, what
+    the document changes is done to what stands there now: the number of the answer is more than one higher then.
 
-    Raises DocumentError when the document breaks a rule, SlugTaken when its slug is another article's, Stale when
-    the article is no longer at the revision `opened`.
+    Raises DocumentError when the document breaks a rule, SlugTaken when its slug is another article's, Conflicting
+    when somebody has changed the same words since `opened`.
     """
-    document = _complete(document)
+    document = complete(document)
     rules.check(document)
     try:
         with transaction.atomic():
             return _record(article, document, by, note[:NOTE_LENGTH], opened)
     except IntegrityError:
         # Somebody may have taken the slug between the question and the row.
-        _refuse_taken_slugs(article, document)
+        refuse_taken_slugs(article, document)
         raise
 
 
-def _complete(document: Document) -> Document:
+def complete(document: Document) -> Document:
+    """The document with a status and the dates that its status needs."""
     present = now()
     updated = document.updated or present
     status = document.status or Status.DRAFT.value
@@ -74,11 +73,8 @@ def _record(
         before = snapshots.document_of(stored)
         article.revision_number = stored.revision_number
         if opened not in (None, stored.revision_number):
-            raise Stale(
-                f"this article is at revision {stored.revision_number} now, and you opened revision {opened}; "
-                "nothing was saved, and all that you typed is still here"
-            )
-    _refuse_taken_slugs(article, document)
+            document = _onto_current(stored, document, before, opened)
+    refuse_taken_slugs(article, document)
     category, tags = snapshots.settle_names(document)
     document = replace(
         document,
@@ -95,6 +91,21 @@ def _record(
         return None
     snapshots.write_parts(article, before, document, tags)
     search.index(article, document)
+    return _add_revision(article, document, by, note)
+
+
+def _onto_current(stored: Article, document: Document, theirs: Document, opened: int) -> Document:
+    merged = onto(opened_document(stored, opened), document, theirs)
+    if merged.conflicts:
+        raise Conflicting(merged, theirs, revision=stored.revision_number)
+    rules.check(merged.document)
+    return merged.document
+
+
+def _add_revision(article: Article, document: Document, by: AbstractBaseUser | None, note: str) -> Revision:
+    present = timezone.now()
+    # What waited for its time and is replaced before it comes was never public.
+    Revision.objects.filter(article=article, public_from__gt=present).update(public_from=None)
     return Revision.objects.create(
         article=article,
         number=article.revision_number,
@@ -102,12 +113,13 @@ def _record(
         author=by,
         author_name=by.get_username() if by else "",
         note=note,
-        created_at=timezone.now(),
-        public=article.is_public,
+        created_at=present,
+        public_from=max(present, article.published_at) if article.status == Status.PUBLISHED else None,
     )
 
 
-def _refuse_taken_slugs(article: Article, document: Document) -> None:
+def refuse_taken_slugs(article: Article, document: Document) -> None:
+    """Raise SlugTaken when a slug of the document, present or former, is or was another article's."""
     paths = {fold(document.slug): ("slug",)}
     paths |= {fold(slug): ("former", number) for number, slug in enumerate(document.former)}
     for key, title in (
@@ -121,32 +133,10 @@ def _refuse_taken_slugs(article: Article, document: Document) -> None:
 
 def current(article: Article) -> Document:
     """The article as its document, read afresh."""
-    return snapshots.document_of(Article.objects.with_parts().get(pk=article.pk))
+    return current_revision(article)[0]
 
 
-def publish(article: Article, *, by: AbstractBaseUser | None, note: str = "") -> Revision | None:
-    """Let every reader see the article, from now or from the time that is already set."""
-    document = current(article)
-    return record(article, replace(document, status=Status.PUBLISHED.value), by=by, note=note or "Published")
-
-
-def withdraw(article: Article, *, by: AbstractBaseUser | None, note: str = "") -> Revision | None:
-    """Take a published article back to draft; its history and its comments stay."""
-    document = current(article)
-    return record(article, replace(document, status=Status.DRAFT.value), by=by, note=note or "Withdrawn")
-
-
-def rename(article: Article, slug: str, *, by: AbstractBaseUser | None, note: str = "") -> Revision | None:
-    """Give the article another slug; the old one leads to it from now on.
-
-    Raises DocumentError when `slug` is none, SlugTaken when it is another article's.
-    """
-    return record(article, with_slug(current(article), slug), by=by, note=note or f"Renamed to {slug}")
-
-
-def with_slug(document: Document, slug: str) -> Document:
-    """The document under another slug, its present one kept as a former address."""
-    if slug == document.slug:
-        return document
-    former = [old for old in (*document.former, document.slug) if fold(old) != fold(slug)]
-    return replace(document, slug=slug, former=tuple(former))
+def current_revision(article: Article) -> tuple[Document, int]:
+    """The article as its document, read afresh, and the number of the revision that it stands at."""
+    stored = Article.objects.with_parts().get(pk=article.pk)
+    return snapshots.document_of(stored), stored.revision_number

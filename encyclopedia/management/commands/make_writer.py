@@ -1,0 +1,11 @@
+from encyclopedia import people
+
+from . import make_editor
+
+
+class Command(make_editor.Command):
+    help = (
+        "Makes an account for somebody who writes articles that others publish, or makes an account that is there one. "
+        "Asks for the password of a new account, or prints a random one where there is no terminal."
+    )
+    group = people.WRITERS
