@@ -1,7 +1,9 @@
 """Django's admin as the desk of this site: its name, its queues, and a door that cannot be forced."""
 
+from collections.abc import Iterator
 from functools import wraps
 from importlib import import_module
+from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib import admin
@@ -14,7 +16,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from encyclopedia.models import Attempt
+from encyclopedia.models import Article, Attempt, PendingState, PendingVersion, Status
 
 WINDOW = 900  # seconds
 #: Failed tries in a window, by whom they are counted. The last counts for one account wherever the tries come from.
@@ -72,7 +74,8 @@ class Desk(admin.AdminSite):
         return checked
 
     def index(self, request, extra_context=None):
-        waiting = [queue for name in settings.COMPANIONS for queue in import_module(name).waiting(request.user)]
+        waiting = [*waiting_versions(request.user)]
+        waiting += [queue for name in settings.COMPANIONS for queue in import_module(name).waiting(request.user)]
         return super().index(request, {"waiting": waiting} | (extra_context or {}))
 
     @method_decorator(never_cache)
@@ -89,6 +92,28 @@ class Desk(admin.AdminSite):
                 response.status_code = 429
                 response["Retry-After"] = WINDOW
         return response
+
+
+class Queue(NamedTuple):
+    """Something that waits at the desk."""
+
+    label: str
+    count: int
+    address: str
+
+
+def waiting_versions(user) -> Iterator[Queue]:
+    """What waits for this user's approval, and what was given back to this user; nothing where there is nothing."""
+    if user.has_perm("encyclopedia.publish_article") and user.has_perm("encyclopedia.change_article"):
+        count = PendingVersion.objects.filter(state=PendingState.IN_REVIEW).count()
+        count += Article.objects.filter(status=Status.IN_REVIEW).count()
+        if count:
+            yield Queue(_("To review"), count, reverse("admin:encyclopedia_article_review_queue"))
+    if user.has_perm("encyclopedia.change_article"):
+        returned = PendingVersion.objects.filter(state=PendingState.RETURNED, saves__author=user).distinct().count()
+        if returned:
+            changelist = reverse("admin:encyclopedia_article_changelist")
+            yield Queue(_("Returned to you"), returned, f"{changelist}?pending__state__exact={PendingState.RETURNED}")
 
 
 def _refuse_odd_queries(request):

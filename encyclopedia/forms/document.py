@@ -22,7 +22,7 @@ from encyclopedia.document.schema import (
     with_keys,
 )
 from encyclopedia.document.text import without_blank_ends
-from encyclopedia.editing import NOTE_LENGTH, SlugTaken, Stale, with_slug
+from encyclopedia.editing import NOTE_LENGTH, Opened, SlugTaken, with_slug
 from encyclopedia.models import Article, Category, FormerAddress, Status
 from encyclopedia.models.category import SEPARATOR
 
@@ -76,31 +76,35 @@ class ArticleForm(forms.Form):
         label=_("What changed and why"),
         widget=forms.TextInput(attrs={"size": 80}),
     )
+    # What the form was made from: the revision, and the save of the pending version if it was one.
     revision = forms.IntegerField(widget=forms.HiddenInput, initial=0, min_value=0, max_value=2**31 - 1)
+    save = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**63 - 1)
 
 
 class DocumentForm:
     """The form of a whole document: one form for the article and a formset for each part with rows.
 
     `document` is what is edited, None for a new article; once `is_valid()` says yes, `result` is the new document.
+    Without the right to publish, an article that is published stays so, and no other becomes it.
     """
 
     def __init__(self, data=None, files=None, *, document=None, initial=None, may_publish=True):
         self.opened = document
         self.article = ArticleForm(data, files, initial=(_initial(document) if document else {}) | (initial or {}))
-        if not may_publish:
+        if document and document.status == Status.PUBLISHED and not may_publish:
+            self.article.fields["status"].disabled = self.article.fields["published"].disabled = True
+        elif not may_publish:
             choices = [choice for choice in Status.choices if choice[0] != Status.PUBLISHED]
             self.article.fields["status"].choices = choices
         # What is sent back stands for itself; compared with nothing, a row counts when anything is written in it.
         rows = {name: None if data is not None else _rows_of(name, document) for name in PARTS}
         self.parts = {name: formset(data, initial=rows[name], prefix=name) for name, formset in PARTS.items()}
         self.result = None
-        self.is_stale = False
 
     @property
-    def revision(self):
-        """The number of the revision that was opened."""
-        return self.article.cleaned_data["revision"]
+    def opened_at(self):
+        """What the document was made from, as the verbs take it."""
+        return Opened(self.article.cleaned_data["revision"], self.article.cleaned_data["save"])
 
     @property
     def note(self):
@@ -144,7 +148,6 @@ class DocumentForm:
         """Show what is wrong with the document beside the field that it is about."""
         path = problem.path
         text = sentence(problem.problem)
-        self.is_stale = self.is_stale or isinstance(problem, Stale)
         if path == ("slug",):
             text = self._with_proposal(problem)
         if path[:2] == ("infobox", "fields"):

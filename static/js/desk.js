@@ -76,3 +76,39 @@ for (const editor of document.querySelectorAll(".markdownx")) {
   });
   editor.addEventListener("markdownx.fileUploadEnd", () => editor.querySelector(".upload-refused")?.remove());
 }
+
+// What was typed is kept on the server while the form is open, so that a closed browser loses nothing. Not before an
+// older one that is offered has been taken up or thrown away: it would be written over.
+const autosave = document.querySelector("#autosave");
+const form = document.querySelector("#article_form");
+if (autosave && form && !document.querySelector("#autosave-offer")) {
+  const EVERY = 10_000; // milliseconds
+  const status = document.querySelector(".autosave-status");
+  const typed = () => {
+    const fields = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) if (typeof value === "string") fields.append(name, value);
+    return fields;
+  };
+  let kept = typed().toString();
+  let leaving = false;
+  form.addEventListener("submit", (event) => {
+    leaving = event.submitter?.formTarget !== "_blank";
+  });
+
+  const keep = async () => {
+    const fields = typed();
+    if (leaving || fields.toString() === kept) return;
+    try {
+      const answer = await fetch(autosave.dataset.address, { method: "POST", body: fields });
+      if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+      kept = fields.toString();
+      status.textContent = `${autosave.dataset.kept} ${new Date().toLocaleTimeString()}`;
+    } catch {
+      status.textContent = autosave.dataset.failed;
+    }
+  };
+  setInterval(keep, EVERY);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") keep();
+  });
+}

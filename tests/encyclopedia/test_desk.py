@@ -2,6 +2,7 @@
 
 import logging
 import time
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -13,7 +14,7 @@ from PIL import Image
 from encyclopedia import editing
 from encyclopedia.desk import BY_ACCOUNT, BY_ACCOUNT_AND_ADDRESS, BY_ADDRESS, BY_DEVICE, WINDOW
 from encyclopedia.document.schema import Reference
-from encyclopedia.models import Article, Category
+from encyclopedia.models import Article, Autosave, Category, PendingVersion, Revision
 from tests.builders import make_article, make_document, make_user
 
 from .browsers import Page, article_form, at_once
@@ -34,6 +35,7 @@ RIGHTS = {
     "staff": [],
     "viewer": ["view_article", "view_category"],
     "publisher": ["view_article", "publish_article"],
+    "hider": ["hide_revision"],
     "writer": ["view_article", "add_article", "change_article"],
 }
 ROLES = ["anonymous", "reader", *RIGHTS, "editor", "superuser"]
@@ -59,10 +61,19 @@ def somebody(role):
 
 
 class Library:
-    """A published article, a draft, and an empty category; what may be tried on them, by name."""
+    """A published article with a next version in review, a draft, and an empty category; what may be tried on them."""
 
     def __init__(self):
-        self.public = make_article("Ada Lovelace", category=("People",))
+        self.public = make_article("Ada Lovelace", category=("People",), status="draft", published=None)
+        editing.publish(self.public, by=None)
+        for summary in ("A mathematician.", "A mathematician and writer."):
+            editing.record(self.public, replace(editing.current(self.public), summary=summary), by=None)
+        Revision.objects.filter(article=self.public, number=2).update(hidden=True)
+        next_version = replace(editing.current(self.public), body="The next version.")
+        author = make_user("author")
+        kept = editing.keep(self.public, next_version, by=author, opened=editing.Opened(4))
+        editing.send_for_review(kept.pending, seen=kept.pk)
+        self.save = kept.pk
         self.draft = make_article("BERT", status="draft", published=None)
         self.empty = Category.objects.create(name="Empty", slug="empty", path="Empty", path_key="empty", depth=1)
 
@@ -103,7 +114,74 @@ class Library:
         return browser.get(f"{ARTICLES}{self.public.pk}/change/")
 
     def _change_published(self, browser):
-        return browser.post(f"{ARTICLES}{self.public.pk}/change/", self._form(status="draft"))
+        return browser.post(f"{ARTICLES}{self.public.pk}/change/", self._form(revision="4", status="draft"))
+
+    def _keep_next_version(self, browser):
+        return browser.post(f"{ARTICLES}{self.public.pk}/change/", self._form(revision="4", save=self.save, _draft="x"))
+
+    def _read_revision(self, browser):
+        return browser.get(f"{ARTICLES}{self.public.pk}/history/3/")
+
+    def _read_private_revision(self, browser):
+        return browser.get(f"{ARTICLES}{self.public.pk}/history/1/")
+
+    def _see_revision_as_page(self, browser):
+        return browser.get(f"{ARTICLES}{self.public.pk}/history/1/page/")
+
+    def _compare(self, browser):
+        return browser.get(f"{ARTICLES}{self.public.pk}/compare/1/4/")
+
+    def _revert(self, browser):
+        return browser.post(f"{ARTICLES}{self.public.pk}/history/3/revert/")
+
+    def _undo(self, browser):
+        return browser.post(f"{ARTICLES}{self.public.pk}/history/4/undo/")
+
+    def _hide(self, browser):
+        return browser.post(f"{ARTICLES}{self.public.pk}/history/3/hide/", {"reason": "A name in it"})
+
+    def _show(self, browser):
+        return browser.post(f"{ARTICLES}{self.public.pk}/history/2/show/")
+
+    def _read_hidden(self, browser):
+        return browser.get(f"{ARTICLES}{self.public.pk}/history/2/page/")
+
+    def _review_queue(self, browser):
+        return browser.get(f"{ARTICLES}review/")
+
+    def _open_review(self, browser):
+        return browser.get(f"{ARTICLES}{self.public.pk}/review/")
+
+    def _decide(self, browser, decision):
+        decided = {"decision": decision, "seen": self.save, "remark": "Because."}
+        return browser.post(f"{ARTICLES}{self.public.pk}/review/", decided)
+
+    def _approve(self, browser):
+        return self._decide(browser, "approve")
+
+    def _return(self, browser):
+        return self._decide(browser, "return")
+
+    def _reject(self, browser):
+        return self._decide(browser, "reject")
+
+    def _discard(self, browser):
+        return self._decide(browser, "discard")
+
+    def _see_next_version_as_page(self, browser):
+        return browser.get(f"{ARTICLES}{self.public.pk}/review/page/")
+
+    def _autosave(self, browser):
+        return browser.post(f"{ARTICLES}{self.public.pk}/autosave/", self._form())
+
+    def _autosave_new(self, browser):
+        return browser.post(f"{ARTICLES}add/autosave/", self._form())
+
+    def _list_deletions(self, browser):
+        return browser.get(f"{ADMIN}encyclopedia/deletion/")
+
+    def _delete_with_reason(self, browser):
+        return browser.post(f"{ARTICLES}{self.draft.pk}/delete/", {"reason": "A court said so."})
 
     def _preview(self, browser):
         return browser.post(f"{ARTICLES}preview/", self._form(status="published"))
@@ -152,38 +230,65 @@ class Library:
     def state(self):
         """All that a try may have changed."""
         articles = {article.pk: editing.current(article) for article in Article.objects.all()}
-        return articles, list(Category.objects.values_list("pk", "name", "slug"))
+        return (
+            articles,
+            list(Category.objects.values_list("pk", "name", "slug")),
+            list(Revision.objects.filter(hidden=True, article=self.public).values_list("number", "hidden")),
+            [(pending.state, pending.newest.text) for pending in PendingVersion.objects.all()],
+            Autosave.objects.count(),
+        )
 
 
 PARTS = ["infobox", "timeline", "faq", "references"]
 IN, NO = "to the sign-in", 403
 #: The answer to each way, for each of ROLES in their order; with a star where something was changed by it.
 TABLE = {
-    #                          anonymous reader staff viewer publisher writer editor superuser
-    "index":                    [IN,    IN,    200,  200,   200,     200,   200,   200],
-    "list":                     [IN,    IN,    NO,   200,   200,     200,   200,   200],
-    "open add":                 [IN,    IN,    NO,   NO,    NO,      200,   200,   200],
-    "add":                      [IN,    IN,    NO,   NO,    NO,      "302*", "302*", "302*"],
-    "add published":            [IN,    IN,    NO,   NO,    NO,      422,   "302*", "302*"],
-    "open draft":               [IN,    IN,    NO,   302,   302,     200,   200,   200],
-    "change draft":             [IN,    IN,    NO,   NO,    NO,      "302*", "302*", "302*"],
-    "publish draft in form":    [IN,    IN,    NO,   NO,    NO,      422,   "302*", "302*"],
-    "open published":           [IN,    IN,    NO,   302,   302,     302,   200,   200],
-    "change published":         [IN,    IN,    NO,   NO,    NO,      NO,    "302*", "302*"],
-    "preview":                  [IN,    IN,    NO,   NO,    NO,      200,   200,   200],
-    "preview stored draft":     [IN,    IN,    NO,   200,   200,     200,   200,   200],
-    "preview stored published": [IN,    IN,    NO,   200,   200,     200,   200,   200],
-    "read log":                 [IN,    IN,    NO,   200,   200,     200,   200,   200],
-    "preview markdown":         [IN,    IN,    NO,   NO,    NO,      200,   200,   200],
-    "upload":                   [IN,    IN,    NO,   NO,    NO,      NO,    200,   200],
-    "publish":                  [IN,    IN,    NO,   200,   "302*",  200,   "302*", "302*"],
-    "withdraw":                 [IN,    IN,    NO,   200,   "302*",  200,   "302*", "302*"],
-    "delete":                   [IN,    IN,    NO,   NO,    NO,      NO,    NO,    NO],
-    "list categories":          [IN,    IN,    NO,   200,   NO,      NO,    200,   200],
-    "add category":             [IN,    IN,    NO,   NO,    NO,      NO,    "302*", "302*"],
-    "change category":          [IN,    IN,    NO,   NO,    NO,      NO,    "302*", "302*"],
-    "delete category":          [IN,    IN,    NO,   NO,    NO,      NO,    NO,    "302*"],
-    "delete full category":     [IN,    IN,    NO,   NO,    NO,      NO,    NO,    NO],
+    #                          anonymous reader staff viewer publisher hider writer editor superuser
+    "index":                    [IN,    IN,    200,  200,   200,     200,  200,   200,   200],
+    "list":                     [IN,    IN,    NO,   200,   200,     NO,   200,   200,   200],
+    "open add":                 [IN,    IN,    NO,   NO,    NO,      NO,   200,   200,   200],
+    "add":                      [IN,    IN,    NO,   NO,    NO,      NO,   "302*", "302*", "302*"],
+    "add published":            [IN,    IN,    NO,   NO,    NO,      NO,   422,   "302*", "302*"],
+    "open draft":               [IN,    IN,    NO,   302,   302,     NO,   200,   200,   200],
+    "change draft":             [IN,    IN,    NO,   NO,    NO,      NO,   "302*", "302*", "302*"],
+    "publish draft in form":    [IN,    IN,    NO,   NO,    NO,      NO,   422,   "302*", "302*"],
+    "open published":           [IN,    IN,    NO,   302,   302,     NO,   200,   200,   200],
+    "change published":         [IN,    IN,    NO,   NO,    NO,      NO,   409,   "302*", "302*"],
+    "keep next version":        [IN,    IN,    NO,   NO,    NO,      NO,   "302*", "302*", "302*"],
+    "preview":                  [IN,    IN,    NO,   NO,    NO,      NO,   200,   200,   200],
+    "preview stored draft":     [IN,    IN,    NO,   200,   200,     NO,   200,   200,   200],
+    "preview stored published": [IN,    IN,    NO,   200,   200,     NO,   200,   200,   200],
+    "read log":                 [IN,    IN,    NO,   200,   200,     200,  200,   200,   200],
+    "read revision":            [IN,    IN,    NO,   200,   200,     200,  200,   200,   200],
+    "read private revision":    [IN,    IN,    NO,   200,   200,     404,  200,   200,   200],
+    "see revision as page":     [IN,    IN,    NO,   200,   200,     404,  200,   200,   200],
+    "compare":                  [IN,    IN,    NO,   200,   200,     404,  200,   200,   200],
+    "revert":                   [IN,    IN,    NO,   NO,    NO,      NO,   302,   "302*", "302*"],
+    "undo":                     [IN,    IN,    NO,   NO,    NO,      NO,   302,   "302*", "302*"],
+    "hide":                     [IN,    IN,    NO,   NO,    NO,      "302*", NO,  NO,    "302*"],
+    "show":                     [IN,    IN,    NO,   NO,    NO,      "302*", NO,  NO,    "302*"],
+    "read hidden":              [IN,    IN,    NO,   NO,    NO,      200,  NO,    NO,    200],
+    "review queue":             [IN,    IN,    NO,   NO,    200,     NO,   NO,    200,   200],
+    "open review":              [IN,    IN,    NO,   NO,    NO,      NO,   200,   200,   200],
+    "approve":                  [IN,    IN,    NO,   NO,    NO,      NO,   NO,    "302*", "302*"],
+    "return":                   [IN,    IN,    NO,   NO,    NO,      NO,   NO,    "302*", "302*"],
+    "reject":                   [IN,    IN,    NO,   NO,    NO,      NO,   NO,    "302*", "302*"],
+    "discard":                  [IN,    IN,    NO,   NO,    NO,      NO,   NO,    "302*", "302*"],
+    "see next version as page": [IN,    IN,    NO,   200,   200,     NO,   200,   200,   200],
+    "autosave":                 [IN,    IN,    NO,   NO,    NO,      NO,   "204*", "204*", "204*"],
+    "autosave new":             [IN,    IN,    NO,   NO,    NO,      NO,   "204*", "204*", "204*"],
+    "preview markdown":         [IN,    IN,    NO,   NO,    NO,      NO,   200,   200,   200],
+    "upload":                   [IN,    IN,    NO,   NO,    NO,      NO,   NO,    200,   200],
+    "publish":                  [IN,    IN,    NO,   200,   "302*",  NO,   200,   "302*", "302*"],
+    "withdraw":                 [IN,    IN,    NO,   200,   "302*",  NO,   200,   "302*", "302*"],
+    "delete":                   [IN,    IN,    NO,   NO,    NO,      NO,   NO,    NO,    422],
+    "delete with reason":       [IN,    IN,    NO,   NO,    NO,      NO,   NO,    NO,    "302*"],
+    "list deletions":           [IN,    IN,    NO,   NO,    NO,      NO,   NO,    NO,    200],
+    "list categories":          [IN,    IN,    NO,   200,   NO,      NO,   NO,    200,   200],
+    "add category":             [IN,    IN,    NO,   NO,    NO,      NO,   NO,    "302*", "302*"],
+    "change category":          [IN,    IN,    NO,   NO,    NO,      NO,   NO,    "302*", "302*"],
+    "delete category":          [IN,    IN,    NO,   NO,    NO,      NO,   NO,    NO,    "302*"],
+    "delete full category":     [IN,    IN,    NO,   NO,    NO,      NO,   NO,    NO,    NO],
 }  # fmt: skip
 CELLS = [(way, role, answer) for way, answers in TABLE.items() for role, answer in zip(ROLES, answers, strict=True)]
 

@@ -1,0 +1,75 @@
+"""Deleting for good: for superusers alone, with a reason that stays on record. All others archive."""
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from encyclopedia import editing
+from encyclopedia.forms import Prose
+from encyclopedia.models import Deletion
+
+LONGEST_REASON = 2_000
+
+
+class RemovalPage:
+    def has_delete_permission(self, request, obj=None):
+        # Deleting is archiving.
+        return request.user.is_active and request.user.is_superuser
+
+    def get_actions(self, request):
+        # Each needs a reason of its own.
+        return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
+
+    def delete_view(self, request, object_id, extra_context=None):
+        article = self.get_object(request, unquote(object_id))
+        if not self.has_delete_permission(request, article):
+            raise PermissionDenied
+        if article is None:
+            raise Http404("There is no such article.")
+        error = ""
+        if request.method == "POST":
+            try:
+                reason = Prose(max_length=LONGEST_REASON).clean(request.POST.get("reason", ""))
+                if not reason.strip():
+                    raise ValidationError(gettext("Write down why."))
+            except ValidationError as refusal:
+                error = " ".join(refusal.messages)
+            else:
+                self.log_deletions(request, [article])
+                editing.remove(article, by=request.user, reason=reason)
+                messages.success(request, _("“%(title)s” was deleted for good.") % {"title": article.title})
+                return redirect("admin:encyclopedia_article_changelist")
+        context = self.admin_site.each_context(request) | {
+            "title": _("Delete “%(title)s” for good?") % {"title": article.title},
+            "opts": self.opts,
+            "article": article,
+            "revisions": article.revisions.count(),
+            "reason": request.POST.get("reason", ""),
+            "error": error,
+        }
+        return render(request, "admin/encyclopedia/article/delete.html", context, status=422 if error else 200)
+
+
+@admin.register(Deletion)
+class DeletionAdmin(admin.ModelAdmin):
+    """What was deleted, by whom and why; nobody changes that."""
+
+    list_display = ["title", "slug", "by_name", "deleted_at", "reason"]
+    search_fields = ["title", "slug"]
+    show_full_result_count = False
+
+    def lookup_allowed(self, lookup, value, request):
+        return False
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
