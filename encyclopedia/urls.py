@@ -1,13 +1,31 @@
 """The whole site on one screen, grouped by address."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, register_converter
+from django.urls.converters import IntConverter
 
-from encyclopedia.views import articles, categories, search, site
+from encyclopedia import feeds
+from encyclopedia.views import articles, categories, history, recent, search, site
+from encyclopedia.views.addresses import of_article
+
+
+class RevisionNumber(IntConverter):
+    """No longer than databases can compare with."""
+
+    regex = "[1-9][0-9]{0,8}"
+
+
+register_converter(RevisionNumber, "revision")
 
 # /wiki/<slug>/
 article_urls = [
     path("", articles.article, name="article"),
+    path("history/", history.revisions, name="article-history"),
+    path("history/<revision:number>/", history.revision, name="article-revision"),
+    path("compare/", history.choose, name="article-compare"),
+    path("compare/<revision:a>/<revision:b>/", history.comparison, name="article-comparison"),
+    path("contributors/", history.contributors, name="article-contributors"),
+    path("feed/", of_article()(feeds.article_changes), name="article-feed"),
     path("comments/", include("comments.urls")),
 ]
 
@@ -18,7 +36,11 @@ urlpatterns = [
     path("articles/", articles.articles, name="articles"),
     path("categories/", categories.categories, name="categories"),
     path("categories/<str:slug>/", categories.category, name="category"),
+    path("categories/<str:slug>/feed/", feeds.category_changes, name="category-feed"),
     path("tags/<str:slug>/", categories.tag, name="tag"),
+    path("recent/", recent.recent, name="recent"),
+    path("feeds/new/", feeds.new_articles, name="new-feed"),
+    path("feeds/changes/", feeds.site_changes, name="changes-feed"),
     path("search/", search.search, name="search"),
     path("search/suggest/", search.suggest, name="suggest"),
     path("media/<path:path>", site.media, name="media"),

@@ -4,9 +4,14 @@ from django.core.paginator import EmptyPage, Paginator
 from django.http import Http404
 
 
+def is_number(text: str) -> bool:
+    """Whether the text is a number in ASCII digits, of a size that something here could have."""
+    return text.isascii() and text.isdigit() and len(text) < 10
+
+
 def page_or_404(things, number: str, size: int):
     """Page `number` of `things`; raises Http404 for anything but ASCII digits from 1 to the last page."""
-    if not (number.isascii() and number.isdigit() and len(number) < 10):
+    if not is_number(number):
         raise Http404("There is no such page.")
     try:
         return Paginator(things, size).page(int(number))

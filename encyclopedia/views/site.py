@@ -48,7 +48,8 @@ def healthz(request):
 @require_safe
 @public
 def robots(request):
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /search/", "Disallow: /wiki/*/comments/new/", ""]
+    closed = ["/admin/", "/search/", "/wiki/*/comments/new/", "/wiki/*/history/", "/wiki/*/compare/"]
+    lines = ["User-agent: *", *(f"Disallow: {address}" for address in closed), ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 

@@ -1,0 +1,182 @@
+"""What is new, as Atom. Addresses and ids are made from SITE_URL alone; the ids outlive a change of slug."""
+
+import re
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
+from django.views.decorators.http import require_safe
+
+from encyclopedia import history
+from encyclopedia.caching import public
+from encyclopedia.models import Category
+
+ENTRIES = 50
+
+#: All but the characters that XML 1.0 has.
+NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def _absolute(path):
+    return f"{settings.SITE_URL}{path}"
+
+
+def _tag(name):
+    """An id of its own for ever (RFC 4151); it holds no slug, because slugs change."""
+    return f"tag:{urlsplit(settings.SITE_URL).hostname},2026:{name}"
+
+
+def _text(text):
+    return NO_XML.sub("\ufffd", text)
+
+
+def _readable(changes):
+    return [revision for revision in history.changes_by_id(changes.ids) if not revision.hidden]
+
+
+class RevisionFeed(Feed):
+    """Revisions as entries. Hidden ones are left out: they have nothing to say."""
+
+    feed_type = Atom1Feed
+
+    def author_name(self):
+        return _text(settings.SITE_NAME)
+
+    def link(self, thing):
+        return _absolute(self.page(thing))
+
+    def feed_url(self, thing):
+        return _absolute(self.path(thing))
+
+    def feed_guid(self, thing):
+        return _tag(self.name(thing))
+
+    def item_title(self, revision):
+        return _text(revision.article.title)
+
+    def item_description(self, revision):
+        # Readers take it for HTML.
+        return escape(_text(revision.note))
+
+    def item_link(self, revision):
+        return _absolute(reverse("article-revision", args=[revision.article.slug, revision.number]))
+
+    def item_guid(self, revision):
+        return _tag(f"article/{revision.article_id}/revision/{revision.number}")
+
+    def item_author_name(self, revision):
+        return _text(revision.author_name) or None
+
+    def item_pubdate(self, revision):
+        return revision.public_from
+
+    def item_updateddate(self, revision):
+        return revision.public_from
+
+
+class SiteChanges(RevisionFeed):
+    def get_object(self, request):
+        return None
+
+    def title(self):
+        return _text(f"{settings.SITE_NAME}: recent changes")
+
+    def page(self, thing):
+        return reverse("recent")
+
+    def path(self, thing):
+        return reverse("changes-feed")
+
+    def name(self, thing):
+        return "changes"
+
+    def items(self):
+        return _readable(history.changes(most=ENTRIES))
+
+
+class NewArticles(RevisionFeed):
+    """Articles, each from the revision with which it became public."""
+
+    def get_object(self, request):
+        return None
+
+    def title(self):
+        return _text(f"{settings.SITE_NAME}: new articles")
+
+    def page(self, thing):
+        return reverse("front")
+
+    def path(self, thing):
+        return reverse("new-feed")
+
+    def name(self, thing):
+        return "new"
+
+    def items(self):
+        return history.changes_by_id(history.changes(kind="new", most=ENTRIES).ids)
+
+    def item_description(self, revision):
+        return escape(_text(revision.article.summary))
+
+    def item_link(self, revision):
+        return _absolute(revision.article.get_absolute_url())
+
+    def item_guid(self, revision):
+        return _tag(f"article/{revision.article_id}")
+
+    def item_author_name(self, revision):
+        return None if revision.hidden else super().item_author_name(revision)
+
+
+class CategoryChanges(RevisionFeed):
+    def get_object(self, request, slug):
+        return get_object_or_404(Category, slug=slug)
+
+    def title(self, category):
+        return _text(f"{category.name}: recent changes")
+
+    def page(self, category):
+        return category.get_absolute_url()
+
+    def path(self, category):
+        return reverse("category-feed", args=[category.slug])
+
+    def name(self, category):
+        return f"category/{category.pk}"
+
+    def items(self, category):
+        return _readable(history.changes(category=category, most=ENTRIES))
+
+
+class ArticleChanges(RevisionFeed):
+    def get_object(self, request, article):
+        return article
+
+    def title(self, article):
+        return _text(f"{article.title}: history")
+
+    def page(self, article):
+        return article.get_absolute_url()
+
+    def path(self, article):
+        return reverse("article-feed", args=[article.slug])
+
+    def name(self, article):
+        return f"article/{article.pk}/history"
+
+    def items(self, article):
+        readable = history.revisions_of(article).readable()
+        return history.changes_by_id(readable.values_list("pk", flat=True)[:ENTRIES])
+
+    def item_title(self, revision):
+        return _text(f"{revision.article.title}, revision {revision.number}")
+
+
+site_changes = require_safe(public(SiteChanges()))
+new_articles = require_safe(public(NewArticles()))
+category_changes = require_safe(public(CategoryChanges()))
+article_changes = require_safe(public(ArticleChanges()))

@@ -1,0 +1,46 @@
+"""Which article an address means."""
+
+from functools import wraps
+
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from encyclopedia import search
+from encyclopedia.document.names import fold
+from encyclopedia.models import Article, FormerAddress
+
+#: What pages about an article need of it.
+NAMED = Article.objects.only("title", "slug", "revision_number")
+
+
+def of_article(articles=NAMED):
+    """Hands a view the published article of its `slug`, taken from `articles`.
+
+    Under an old slug the answer leads to the same address below the present one, and where nothing is published it
+    is 404 with what is near.
+    """
+
+    def decorate(view):
+        @wraps(view)
+        def found(request, slug, **rest):
+            article = articles.published().filter(slug_key=fold(slug)).first()
+            if article and article.slug == slug:
+                return view(request, article, **rest)
+            return _elsewhere(request, article, slug, rest)
+
+        return found
+
+    return decorate
+
+
+def _elsewhere(request, article, slug, rest):
+    if article is None:
+        former = FormerAddress.objects.filter(slug_key=fold(slug))
+        article = Article.objects.published().filter(former_addresses__in=former).only("slug").first()
+    if article:
+        address = reverse(request.resolver_match.view_name, kwargs={"slug": article.slug, **rest})
+        query = request.META["QUERY_STRING"]
+        return redirect(f"{address}?{query}" if query else address, permanent=True)
+    words = slug.replace("-", " ")[:100]
+    near = search.suggest(words) or search.similar(words)
+    return render(request, "encyclopedia/no_article.html", {"words": words, "near": near}, status=404)

@@ -1,0 +1,107 @@
+"""The history of an article: its revisions, the article as it was, what changed, and who wrote it."""
+
+from itertools import pairwise
+
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from encyclopedia import history
+from encyclopedia.caching import public
+from encyclopedia.document.codec import loads
+from encyclopedia.document.compare import compare
+from encyclopedia.models import Revision
+from encyclopedia.rendering import render as render_document
+
+from .addresses import of_article
+from .pages import is_number, page_or_404
+
+
+@require_safe
+@public
+@of_article()
+def revisions(request, article):
+    listed = history.revisions_of(article)
+    page = page_or_404(listed.values_list("pk", flat=True), request.GET.get("page", "1"), 50)
+    page.object_list = list(listed.listed().filter(pk__in=page.object_list))
+    readable = [revision for revision in page.object_list if revision.is_readable]
+    _name_the_ones_before(article, readable)
+    context = {"article": article, "page": page, "readable": readable, "chosen": readable[:2]}
+    return render(request, "encyclopedia/history.html", context)
+
+
+def _name_the_ones_before(article, readable):
+    """Tell each of these neighbours, the newest first, the number that it is compared with."""
+    for revision, before in pairwise(readable):
+        revision.before = before.number
+    if readable:
+        readable[-1].before = history.readable_before(article, readable[-1].number)
+
+
+@require_safe
+@public
+@of_article()
+def revision(request, article, number):
+    """The article as it was, at its permanent address."""
+    found = Revision.objects.filter(article=article, number=number).first()
+    if found is None or not found.is_readable:
+        return _no_revision(request, article, number, found)
+    context = {
+        "article": article,
+        "revision": found,
+        "page": render_document(loads(found.text)),
+        "is_current": number == article.revision_number,
+        "before": history.readable_before(article, number),
+        "after": history.readable_after(article, number),
+    }
+    return render(request, "encyclopedia/revision.html", context)
+
+
+@require_safe
+@public
+@of_article()
+def choose(request, article):
+    """Lead from two chosen revisions to their comparison; from one, to what it changed."""
+    numbers = {request.GET[name] for name in ("a", "b") if request.GET.get(name)}
+    if not numbers or not all(map(is_number, numbers)):
+        return render(request, "encyclopedia/choose_revisions.html", {"article": article}, status=400)
+    last, *first = sorted(map(int, numbers), reverse=True)
+    if "a" in request.GET and "b" in request.GET:
+        return redirect("article-comparison", article.slug, *(first or [last]), last)
+    before = history.readable_before(article, last)
+    if before is None:
+        return redirect("article-revision", article.slug, last)
+    return redirect("article-comparison", article.slug, before, last)
+
+
+@require_safe
+@public
+@of_article()
+def comparison(request, article, a, b):
+    found = {revision.number: revision for revision in Revision.objects.filter(article=article, number__in={a, b})}
+    for number in (a, b):
+        if number not in found or not found[number].is_readable:
+            return _no_revision(request, article, number, found.get(number))
+    before, after = found[a], found[b]
+    context = {
+        "article": article,
+        "before": before,
+        "after": after,
+        "comparison": compare(loads(before.text), loads(after.text)),
+        "earlier": history.readable_before(article, a),
+        "later": history.readable_after(article, b),
+    }
+    return render(request, "encyclopedia/comparison.html", context)
+
+
+@require_safe
+@public
+@of_article()
+def contributors(request, article):
+    page = page_or_404(history.contributors(article), request.GET.get("page", "1"), 100)
+    return render(request, "encyclopedia/contributors.html", {"article": article, "page": page})
+
+
+def _no_revision(request, article, number, found):
+    """Say why there is nothing to read: `found` is the revision, if there is one of that number."""
+    context = {"article": article, "number": number, "found": found}
+    return render(request, "encyclopedia/no_revision.html", context, status=404)
