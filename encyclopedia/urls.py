@@ -5,7 +5,7 @@ from django.urls import include, path, register_converter
 from django.urls.converters import IntConverter
 
 from encyclopedia import feeds
-from encyclopedia.views import articles, categories, history, recent, search, site
+from encyclopedia.views import articles, categories, citing, history, links, recent, search, site
 from encyclopedia.views.addresses import of_article
 
 
@@ -25,6 +25,9 @@ article_urls = [
     path("compare/", history.choose, name="article-compare"),
     path("compare/<revision:a>/<revision:b>/", history.comparison, name="article-comparison"),
     path("contributors/", history.contributors, name="article-contributors"),
+    path("preview/", links.preview, name="article-preview"),
+    path("links/", links.backlinks, name="article-links"),
+    path("cite/", citing.cite, name="article-cite"),
     path("feed/", of_article()(feeds.article_changes), name="article-feed"),
     path("comments/", include("comments.urls")),
 ]
@@ -39,6 +42,8 @@ urlpatterns = [
     path("categories/<str:slug>/feed/", feeds.category_changes, name="category-feed"),
     path("tags/<str:slug>/", categories.tag, name="tag"),
     path("recent/", recent.recent, name="recent"),
+    path("wanted/", links.wanted, name="wanted"),
+    path("choice/", links.choice, name="choice"),
     path("feeds/new/", feeds.new_articles, name="new-feed"),
     path("feeds/changes/", feeds.site_changes, name="changes-feed"),
     path("search/", search.search, name="search"),

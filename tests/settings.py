@@ -9,7 +9,17 @@ from pathlib import Path
 
 #: What a person may have set for a site of theirs; it must not reach the tests, but for the servers that they name.
 VARIABLES = {
-    *("ALLOWED_HOSTS", "CONTENT_LICENSE", "DATABASE_URL", "DATA_DIR", "DEBUG", "EDITOR_PASSWORD", "EMAIL_URL", "HOST"),
+    *(
+        "ALLOWED_HOSTS",
+        "CITATION_STYLE",
+        "CONTENT_LICENSE",
+        "DATABASE_URL",
+        "DATA_DIR",
+        "DEBUG",
+        "EDITOR_PASSWORD",
+        "EMAIL_URL",
+        "HOST",
+    ),
     *("LANGUAGE", "MODERATORS_EMAIL", "PORT", "REDIS_URL", "SECRET_KEY", "SITE_NAME", "SITE_URL", "STARTER"),
     *("TIME_ZONE", "TRUSTED_PROXIES", "WORKERS"),
 }

@@ -120,22 +120,43 @@ class ArticleForms(Autosaves):
         picture = self._picture(request, form.upload) if form.upload else None
         if picture:
             document = replace(document, infobox=replace(document.infobox, image=picture.path))
-            # Named after its contents and shown nowhere yet: it may stand there even if the form is refused.
-            picture.keep()
-        with transaction.atomic():
-            if article.pk:
-                # Locked before it is decided what the save becomes: an article may be published at this moment.
-                locked = Article.objects.select_for_update(of=["self"]).only("status")
-                article.status = locked.get(pk=article.pk).status
-            beside = self._goes_beside(request, article)
-            unchanged = form.opened and replace(document, updated=form.opened.updated) == form.opened
-            if unchanged and not beside and form.opened_at.save is None:
-                messages.info(request, _("Nothing was changed."))
-                return redirect(request.get_full_path())
-            document = self._with_old_title(request, article, form.opened, document)
-            document = replace(document, updated=editing.now())
-            save = self._keep if beside else self._publish_or_store
-            return save(request, article, form, document)
+        form.unknown_keys  # noqa: B018, read before the database is locked
+        try:
+            with transaction.atomic():
+                answer = self._record(request, article, form, document)
+                if picture:
+                    picture.keep()
+        except editing.Conflicting:
+            # The form that is shown again names it, and browsers do not keep the file.
+            if picture:
+                picture.keep()
+            raise
+        return answer
+
+    def _record(self, request, article, form, document):
+        if article.pk:
+            # Locked before it is decided what the save becomes: an article may be published at this moment.
+            locked = Article.objects.select_for_update(of=["self"]).only("status")
+            article.status = locked.get(pk=article.pk).status
+        beside = self._goes_beside(request, article)
+        unchanged = form.opened and replace(document, updated=form.opened.updated) == form.opened
+        if unchanged and not beside and form.opened_at.save is None:
+            messages.info(request, _("Nothing was changed."))
+            return redirect(request.get_full_path())
+        document = self._with_old_title(request, article, form.opened, document)
+        document = replace(document, updated=editing.now())
+        save = self._keep if beside else self._publish_or_store
+        answer = save(request, article, form, document)
+        self._say_unknown(request, form)
+        return answer
+
+    def _say_unknown(self, request, form):
+        """Name the keys that are cited and no reference has; of many, the first."""
+        if unknown := form.unknown_keys:
+            keys = ", ".join([key[:100] for key in unknown[:10]] + ["…"] * (len(unknown) > 10))
+            messages.warning(
+                request, _("No reference has these keys, so readers do not see where they are cited: %s") % keys
+            )
 
     def _goes_beside(self, request, article):
         """Whether a save is kept beside the public version, rather than becoming the article itself."""

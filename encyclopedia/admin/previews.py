@@ -51,7 +51,7 @@ class Previews:
 
     def page(self, request, document, **about):
         """A document as readers would see it; `about` says what it is: an article, a revision, a next version."""
-        context = {"page": render_document(document), "names": document.category} | about
+        context = {"page": render_document(document, for_editors=True), "names": document.category} | about
         response = render(request, "admin/encyclopedia/article/preview.html", context)
         response["Cache-Control"] = "private, no-store"
         return response

@@ -13,6 +13,8 @@ FIRST_ACCENT = 10
 
 def fold(name: str) -> str:
     """The form in which two names are compared: without regard to case, accents and runs of spaces."""
+    if name.isascii():  # most text is, and has no accents
+        return SPACES.sub(" ", name.lower()).strip()
     letters = unicodedata.normalize("NFD", name.casefold())
     bare = "".join(letter for letter in letters if unicodedata.combining(letter) < FIRST_ACCENT)
     return SPACES.sub(" ", unicodedata.normalize("NFC", bare)).strip()

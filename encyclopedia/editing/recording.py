@@ -1,4 +1,4 @@
-"""The funnel: one transaction that writes the rows, the search index and a revision."""
+"""The funnel: one transaction that writes the rows, the search index, the links and a revision."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -7,7 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from encyclopedia import search, snapshots
+from encyclopedia import links, search, snapshots
 from encyclopedia.document import rules
 from encyclopedia.document.codec import dumps
 from encyclopedia.document.errors import DocumentError
@@ -33,9 +33,9 @@ def record(
 ) -> Revision | None:
     """Make the article what the document says; a new one where `article` is not saved yet.
 
-    One transaction writes the rows, the search index and, if more changed than `updated`, a revision, which is the
-    answer. Categories and tags keep the spelling under which they are known. A document without status is a draft;
-    one without the dates that its status needs gets the present.
+    One transaction writes the rows, the search index, the links and, if more changed than `updated`, a revision, which
+    is the answer. Categories and tags keep the spelling under which they are known. A document without status is a
+    draft; one without the dates that its status needs gets the present.
 
     `opened` is the number of the revision that the document was made from. Where the article has moved on since, what
     the document changes is done to what stands there now: the number of the answer is more than one higher then.
@@ -91,6 +91,7 @@ def _record(
         return None
     snapshots.write_parts(article, before, document, tags)
     search.index(article, document)
+    links.index(article, document)
     return _add_revision(article, document, by, note)
 
 
@@ -106,15 +107,24 @@ def _add_revision(article: Article, document: Document, by: AbstractBaseUser | N
     present = timezone.now()
     # What waited for its time and is replaced before it comes was never public.
     Revision.objects.filter(article=article, public_from__gt=present).update(public_from=None)
-    return Revision.objects.create(
+    revision = revision_of(article, document, by=by, note=note, at=present)
+    revision.save(force_insert=True)
+    return revision
+
+
+def revision_of(
+    article: Article, document: Document, *, by: AbstractBaseUser | None, note: str, at: datetime
+) -> Revision:
+    """The row of the article's present revision, not saved yet."""
+    return Revision(
         article=article,
         number=article.revision_number,
         text=dumps(document),
         author=by,
         author_name=by.get_username() if by else "",
         note=note,
-        created_at=present,
-        public_from=max(present, article.published_at) if article.status == Status.PUBLISHED else None,
+        created_at=at,
+        public_from=max(at, article.published_at) if article.status == Status.PUBLISHED else None,
     )
 
 

@@ -1,7 +1,9 @@
 """The form of a whole document."""
 
+import re
 from dataclasses import fields as keys_of
 from dataclasses import replace
+from functools import cached_property
 from itertools import chain, count
 
 from django import forms
@@ -23,6 +25,7 @@ from encyclopedia.document.schema import (
 )
 from encyclopedia.document.text import without_blank_ends
 from encyclopedia.editing import NOTE_LENGTH, Opened, SlugTaken, with_slug
+from encyclopedia.markup import parse, parse_inline
 from encyclopedia.models import Article, Category, FormerAddress, Status
 from encyclopedia.models.category import SEPARATOR
 
@@ -31,6 +34,7 @@ from .rows import PARTS
 
 SAME = ["title", "slug", "tags", "status", "published", "aliases", "language", "summary", "short_answer", "body"]
 BOX = ["title", "caption", "image", "image_alt", "image_credit"]
+_CITING = re.compile(r"\[@").search
 
 
 class ArticleForm(forms.Form):
@@ -109,6 +113,17 @@ class DocumentForm:
     @property
     def note(self):
         return " ".join(self.article.cleaned_data["note"].split())
+
+    @cached_property
+    def unknown_keys(self):
+        """The keys of references that the new document cites and does not have, once each."""
+        box, known = self.result.infobox, {reference.key for reference in self.result.references}
+        lines = [box.image_credit, box.caption, *(field.value for field in box.fields)]
+        lines += [event.event for event in self.result.timeline]
+        texts = [self.result.short_answer, self.result.body, *(pair.answer for pair in self.result.faq)]
+        parsed = [*map(parse_inline, filter(_CITING, lines)), *map(parse, filter(_CITING, texts))]
+        cited = dict.fromkeys(citation.key for part in parsed for citation in part.citations)
+        return [key for key in cited if key not in known]
 
     @property
     def upload(self):

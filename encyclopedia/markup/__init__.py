@@ -11,6 +11,7 @@ only the body is given the contents. `renderer.py` shows the pipeline; whatever 
 
 from .citations import Citation, Numbering
 from .contents import Contents, Heading
+from .mentions import Mention, mentions
 from .renderer import RENDERER_VERSION, MarkupError, Parsed, parse, parse_inline, render_comment
 from .wikilinks import Target, WikiLink
 from .wording import Wording
@@ -21,11 +22,13 @@ __all__ = [
     "Contents",
     "Heading",
     "MarkupError",
+    "Mention",
     "Numbering",
     "Parsed",
     "Target",
     "WikiLink",
     "Wording",
+    "mentions",
     "parse",
     "parse_inline",
     "render_comment",

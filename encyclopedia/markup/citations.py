@@ -37,9 +37,13 @@ class Numbering:
     Every part of the page is rendered with the same numbering, in reading order. Afterwards `order` is the list of
     references to show, each with the id `ref-<number>`, and `uses` has the places in the text that cite one. The notes
     of all parts are lettered in one row for the same reason: an id, and a letter, stands once on a page.
+
+    A citation of any other key is not shown; where `unknown` says in a sentence what is wrong with it, as a mark with
+    that title, for those who can put it right.
     """
 
-    def __init__(self, keys: Iterable[str]) -> None:
+    def __init__(self, keys: Iterable[str], *, unknown: str = "") -> None:
+        self.unknown = unknown
         self._uses: dict[str, list[str]] = {key: [] for key in keys}
         self._numbers: dict[str, int] = {}
         self._notes = 0
@@ -109,4 +113,7 @@ def _show(self: RendererProtocol, tokens: Sequence[Token], idx: int, options: Op
             label = escapeHtml(", ".join(filter(None, [f"{env['wording'].reference} {number}", citation.locator])))
             visible = f"{number}, {isolated(citation.locator)}" if citation.locator else number
             shown.append(f'<a id="{anchor}" href="#ref-{number}" aria-label="{label}">[{visible}]</a>')
+        elif numbering.unknown:
+            # An anchor without an address: a link that leads nowhere yet.
+            shown.append(f'<a title="{escapeHtml(numbering.unknown)}">[?{isolated(citation.key)}]</a>')
     return f'<sup class="citation">{"".join(shown)}</sup>' if shown else ""

@@ -47,7 +47,7 @@ class Parsed:
     def links(self) -> tuple[WikiLink, ...]:
         """The links to articles, in order, repeated as often as they stand in the text."""
         found = []
-        for line in self._lines():
+        for line in self.lines:
             for place, token in enumerate(line):
                 if token.type == "wikilink_open":
                     start = place
@@ -60,7 +60,7 @@ class Parsed:
         """The citations, in order, known or not, repeated as often as they stand in the text."""
         return tuple(
             citation
-            for line in self._lines()
+            for line in self.lines
             for token in line
             if token.type == "citation"
             for citation in token.meta["citations"]
@@ -95,7 +95,9 @@ class Parsed:
         }
         return clean_article(_html(self._language, self._tokens, env))
 
-    def _lines(self) -> list[list[Token]]:
+    @property
+    def lines(self) -> list[list[Token]]:
+        """The tokens of each line or paragraph."""
         return [token.children or [] for token in self._tokens if token.type == "inline"]
 
 

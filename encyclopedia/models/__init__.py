@@ -5,6 +5,7 @@ from .attempt import Attempt
 from .category import Category
 from .deletion import Deletion
 from .former_address import FormerAddress
+from .link import Link
 from .parts import Faq, InfoboxField, Reference, TimelineEvent
 from .pending import Autosave, PendingSave, PendingState, PendingVersion
 from .revision import Revision
@@ -20,6 +21,7 @@ __all__ = [
     "Faq",
     "FormerAddress",
     "InfoboxField",
+    "Link",
     "PendingSave",
     "PendingState",
     "PendingVersion",

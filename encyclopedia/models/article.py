@@ -1,7 +1,10 @@
 """The article, and the names under which it is found."""
 
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.urls import reverse
 from django.utils import timezone
 
@@ -33,7 +36,44 @@ class Tag(models.Model):
         return reverse("tag", args=[self.slug])
 
 
+#: What an article is found by, what counts most first.
+NAMES = ("title_key", "slug_key", "aliases__key", "former_addresses__slug_key")
+
+
+class Named(NamedTuple):
+    """An article as far as a link needs to know it."""
+
+    pk: int
+    title: str
+    slug: str
+
+    @property
+    def address(self) -> str:
+        return reverse("article", args=[self.slug])
+
+
 class ArticleQuerySet(models.QuerySet):
+    def named(self, keys: Iterable[str]) -> Mapping[str, list[Named]]:
+        """The articles that each name means, by folded name, the oldest first, in one query.
+
+        A title goes before a slug, a slug before an alias, and an alias before the slug of an address that the article
+        had before; a name that several have in the same way means all of them.
+        """
+        keys = list(dict.fromkeys(keys))
+        if not keys:
+            return {}
+        # A query for each kind of name, put together as one: over all at once, databases look at every article.
+        asked = [
+            self.filter(**{f"{field}__in": keys}).order_by().values_list(Value(rank), field, "pk", "title", "slug")
+            for rank, field in enumerate(NAMES)
+        ]
+        found: dict[str, list[Named]] = {}
+        ranks: dict[str, int] = {}
+        for rank, key, *article in sorted(asked[0].union(*asked[1:], all=True)):
+            if ranks.setdefault(key, rank) == rank:
+                found.setdefault(key, []).append(Named(*article))
+        return found
+
     def published(self):
         """What every reader may see: pages, feeds, search and API share this one meaning."""
         return self.filter(status=Status.PUBLISHED, published_at__lte=timezone.now())

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from encyclopedia import links
 from encyclopedia.caching import public
 from encyclopedia.document.codec import dumps
 from encyclopedia.models import Article
@@ -23,6 +24,7 @@ def article(request, article):
         "page": render_document(document_of(article)),
         "trail": _trail(article.category),
         "tags": [row.tag for row in article.article_tags.all()],
+        "backlinks": links.some_backlinks(article, 6),
         "revision": article.revisions.filter(number=article.revision_number).listed().first(),
     }
     return render(request, "encyclopedia/article.html", context)

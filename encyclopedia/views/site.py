@@ -48,7 +48,7 @@ def healthz(request):
 @require_safe
 @public
 def robots(request):
-    closed = ["/admin/", "/search/", "/wiki/*/comments/new/", "/wiki/*/history/", "/wiki/*/compare/"]
+    closed = ["/admin/", "/search/", "/wiki/*/comments/new/", "/wiki/*/history/", "/wiki/*/compare/", "/wiki/*/cite/"]
     lines = ["User-agent: *", *(f"Disallow: {address}" for address in closed), ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 

@@ -78,6 +78,7 @@ def test_an_empty_variable_is_one_that_is_not_set(settings_with):
         ("SECRET_KEY", "short"),
         ("SECRET_KEY", "a" * 80),
         ("TIME_ZONE", "Mars/Olympus"),
+        ("CITATION_STYLE", "no-such-style"),
         ("LANGUAGE", "klingon"),
         ("TRUSTED_PROXIES", "10.0.0.0/8, proxy"),
         ("DATA_DIR", "/dev/null/data"),

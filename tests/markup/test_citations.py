@@ -96,6 +96,22 @@ def test_an_unknown_key_is_not_shown_to_readers() -> None:
     assert read(html("a[@nobody; @brown2020].")).text == "a[1]."
 
 
+def test_an_unknown_key_is_marked_for_those_who_can_put_it_right() -> None:
+    numbering = Numbering(["brown2020"], unknown="No <such> reference")
+    shown = parse_inline("a[@nobody, p. 4; @brown2020; @nobody].").html(find_article=unwritten, citations=numbering)
+    assert read(shown).problems == []
+    assert read(shown).text == "a[?nobody][1][?nobody]."
+    assert [link.get("title") for link in elements(shown, "a") if "href" not in link] == ["No <such> reference"] * 2
+    assert numbering.order == ["brown2020"]
+
+
+def test_a_mark_of_an_unknown_key_is_text() -> None:
+    numbering = Numbering([], unknown="?")
+    shown = parse_inline('[@<b>"x"\u202e]').html(find_article=unwritten, citations=numbering)
+    assert read(shown).problems == []
+    assert read(shown).text == '[?<b>"x"\u202e]'
+
+
 def test_references_are_numbered_as_they_are_met_on_the_page() -> None:
     numbering = Numbering(["a", "b", "c", "d", "b"])
     for source in ("x[@c]", "y[@a; @c]", "z[@nobody]"):

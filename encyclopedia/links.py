@@ -1,0 +1,176 @@
+"""Who links to whom: the links of a text, what links to an article, and what is linked to and not written."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+from itertools import chain
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+
+from encyclopedia.document import rules
+from encyclopedia.document.names import fold
+from encyclopedia.document.schema import Document
+from encyclopedia.markup import Contents, Mention, Numbering, mentions, parse, parse_inline
+from encyclopedia.models import Alias, Article, Deletion, Link, Revision
+from encyclopedia.models.article import NAMES, Named
+
+#: Characters; no heading has a longer anchor.
+LONGEST_SECTION = 300
+#: Wanted articles are counted so far.
+MOST_WANTED = 1_000
+WANTED_KEPT = 3_600  # seconds
+#: Lists for editors end here.
+MOST_LISTED = 500
+#: Anchors of single events, answers and sources, which are numbered.
+NUMBERED = re.compile(r"(?:event|question|ref|cite|note)-[0-9-]+")
+
+
+def index(article: Article, document: Document) -> None:
+    """Write the links of the article's text anew."""
+    Link.objects.filter(article=article).delete()
+    Link.objects.bulk_create(rows(article, document))
+
+
+def rows(article: Article, document: Document) -> list[Link]:
+    """The links of a document, in reading order."""
+    return [
+        Link(
+            article=article,
+            position=position,
+            name=mention.name,
+            key=fold(mention.name),
+            by_address=mention.by_address,
+            section=mention.section,
+            sentence=mention.sentence,
+        )
+        for position, mention in enumerate(mentions_of(document))
+    ]
+
+
+def mentions_of(document: Document) -> Iterator[Mention]:
+    """The links of a document, in reading order; those that could be no article's name are left out."""
+    box = document.infobox
+    lines = [box.image_credit, box.caption, *(field.value for field in box.fields)]
+    events = [
+        event.event for event in sorted(document.timeline, key=lambda event: (event.date.starts, event.date.ends))
+    ]
+    answers = [pair.answer for pair in document.faq]
+    parsed = chain(
+        map(parse, _linking([document.short_answer])),
+        map(parse_inline, _linking(lines)),
+        map(parse, _linking([document.body])),
+        map(parse_inline, _linking(events)),
+        map(parse, _linking(answers)),
+    )
+    for part in parsed:
+        for mention in mentions(part, settings.SITE_URL):
+            if fold(mention.name) and len(mention.name) <= rules.LIMITS["title"]:
+                yield replace(mention, section=mention.section[:LONGEST_SECTION])
+
+
+def _linking(texts: Iterable[str]) -> Iterator[str]:
+    """Those that may hold a link to an article; most short texts do not, and need not be read."""
+    return (text for text in texts if "[[" in text or "/wiki/" in text)
+
+
+def backlinks(article: Article) -> QuerySet[Link]:
+    """The links by which other published articles lead to this one, the first of each article, by its title."""
+    firsts = _leading_to(article).order_by().values("article").annotate(first=Min("pk")).values("first")
+    return Link.objects.filter(pk__in=firsts).select_related("article").order_by("article__title_key", "article")
+
+
+def some_backlinks(article: Article, most: int) -> list[Link]:
+    """So many of them at most, those that an index gives first: to put 100,000 into an order takes long."""
+    leading = _leading_to(article).select_related("article").order_by()
+    found: dict[int, Link] = {}
+    for link in leading[: most * 10]:
+        found.setdefault(link.article_id, link)
+    return sorted(list(found.values())[:most], key=lambda link: link.article.title_key)
+
+
+def _leading_to(article: Article) -> QuerySet[Link]:
+    slugs = [article.slug_key, *(former.slug_key for former in article.former_addresses.all())]
+    names = [article.title_key, *slugs, *(alias.key for alias in article.aliases.all())]
+    found = Article.objects.published().named(names)
+    own = [key for key, articles in found.items() if [each.pk for each in articles] == [article.pk]]
+    by_name = Link.objects.filter(Q(key__in=own, by_address=False) | Q(key__in=slugs, by_address=True))
+    return _of_published(by_name).exclude(article=article)
+
+
+def _of_published(links: QuerySet[Link]) -> QuerySet[Link]:
+    # Asked for each link: as a list, databases would put together all articles first.
+    return links.filter(Exists(Article.objects.published().filter(pk=OuterRef("article"))))
+
+
+def wanted() -> list[dict[str, object]]:
+    """Names that published articles link to and nobody has written: key, name, articles; what most want first.
+
+    Over 800,000 links the count takes a second: it is kept until something is recorded again.
+    """
+    newest = [model.objects.order_by("-pk").values_list("pk", flat=True).first() for model in (Revision, Deletion)]
+    return cache.get_or_set("wanted:{}:{}".format(*newest), _count_wanted, WANTED_KEPT)
+
+
+def _count_wanted() -> list[dict[str, object]]:
+    asked = _of_published(Link.objects.filter(by_address=False))
+    for field in NAMES:
+        asked = asked.exclude(Exists(Article.objects.published().filter(**{field: OuterRef("key")})))
+    counted = asked.order_by().values("key").annotate(articles=Count("article", distinct=True), name=Min("name"))
+    return list(counted.order_by("-articles", "key")[:MOST_WANTED])
+
+
+def orphans() -> QuerySet[Article]:
+    """Published articles that no other links to by any of its names, be it by way of a choice."""
+    published = Article.objects.published()
+    elsewhere = Link.objects.filter(article__in=published).exclude(article=OuterRef("pk"))
+    names = Q(key=OuterRef("title_key"), by_address=False) | Q(key=OuterRef("slug_key"))
+    named = Alias.objects.filter(
+        Exists(Link.objects.filter(article__in=published, key=OuterRef("key"), by_address=False)),
+        article=OuterRef("pk"),
+    )
+    return published.exclude(Exists(elsewhere.filter(names))).exclude(Exists(named)).by_title()
+
+
+def ambiguous() -> dict[str, list[str]]:
+    """Names that published articles link to and that mean several articles: the titles of each, by the name."""
+    linked = _of_published(Link.objects.filter(by_address=False)).order_by()
+    published = Article.objects.published().order_by()
+    shared_titles = published.values("title_key").annotate(n=Count("pk")).filter(n__gt=1).values("title_key")
+    aliases = Alias.objects.filter(article__in=published).order_by()
+    shared_aliases = aliases.values("key").annotate(n=Count("pk")).filter(n__gt=1).values("key")
+    asked = linked.filter(Q(key__in=shared_titles) | Q(key__in=shared_aliases)).values("key").annotate(name=Min("name"))
+    names = dict(asked.values_list("key", "name")[:MOST_LISTED])
+    found = Article.objects.published().named(names)
+    return {names[key]: [each.title for each in articles] for key, articles in found.items() if len(articles) > 1}
+
+
+def lost_sections(known: Collection[str]) -> list[tuple[Link, Named]]:
+    """Links to a section that its article does not have, among the newest that name one.
+
+    `known` are anchors that every page may have, besides those of its headings.
+    """
+    asked = _of_published(Link.objects.exclude(section__in=["", *known]))
+    newest = list(asked.select_related("article").order_by("-pk")[:MOST_LISTED])
+    found = Article.objects.published().named(link.key for link in newest)
+    targets = {key: articles[0] for key, articles in found.items() if len(articles) == 1}
+    bodies = dict(Article.objects.filter(pk__in={each.pk for each in targets.values()}).values_list("pk", "body"))
+    anchors = {pk: _anchors(body) for pk, body in bodies.items()}
+    leading = [(link, targets[link.key]) for link in newest if link.key in targets]
+    return [
+        (link, target)
+        for link, target in leading
+        if link.section not in anchors[target.pk] and not NUMBERED.fullmatch(link.section)
+    ]
+
+
+def _anchors(body: str) -> set[str]:
+    contents = Contents(())
+    parse(body).html(find_article=lambda title: None, citations=Numbering(()), contents=contents)
+    found, waiting = set(), list(contents.entries)
+    while waiting:
+        heading = waiting.pop()
+        found.add(heading.anchor)
+        waiting += heading.children
+    return found

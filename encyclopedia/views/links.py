@@ -1,0 +1,69 @@
+"""How articles hang together: what links here, what a name may mean, and what is still to be written."""
+
+from urllib.parse import quote
+
+from django.core.exceptions import BadRequest
+from django.http import JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.text import Truncator
+from django.views.decorators.http import require_safe
+
+from encyclopedia import links, search
+from encyclopedia.caching import public
+from encyclopedia.document.names import fold
+from encyclopedia.document.rules import LIMITS
+from encyclopedia.markup import parse
+from encyclopedia.models import Article
+
+from .addresses import of_article
+from .pages import page_or_404
+
+#: Characters of a short answer.
+LONGEST_PREVIEW = 320
+PREVIEWED = ("title", "slug", "summary", "short_answer", "infobox_image", "infobox_image_alt")
+WITH_NAMES = Article.objects.only("title", "slug", "title_key", "slug_key").prefetch_related(
+    "aliases", "former_addresses"
+)
+
+
+@require_safe
+@public
+@of_article(WITH_NAMES)
+def backlinks(request, article):
+    page = page_or_404(links.backlinks(article), request.GET.get("page", "1"), 50)
+    return render(request, "encyclopedia/backlinks.html", {"article": article, "page": page})
+
+
+@require_safe
+@public
+@of_article(Article.objects.only(*PREVIEWED))
+def preview(request, article):
+    """What a link to the article shows before it is followed: plain texts, for a script to put in place."""
+    text = " ".join(parse(article.short_answer).text.split()) or article.summary
+    image = f"/media/{quote(article.infobox_image)}" if article.infobox_image else ""
+    shown = {"title": article.title, "text": Truncator(text).chars(LONGEST_PREVIEW), "image": image}
+    return JsonResponse(shown | {"alt": article.infobox_image_alt})
+
+
+@require_safe
+@public
+def choice(request):
+    """The articles that one name may mean; where it means only one, that one."""
+    name = " ".join(request.GET.get("name", "").split())
+    if not name or "\x00" in name or len(name) > LIMITS["title"]:
+        raise BadRequest
+    found = Article.objects.published().named([fold(name)]).get(fold(name), [])
+    if len(found) == 1:
+        return redirect(found[0].address)
+    if not found:
+        near = search.suggest(name) or search.similar(name)
+        return render(request, "encyclopedia/no_article.html", {"words": name, "near": near}, status=404)
+    articles = Article.objects.published().filter(pk__in=[each.pk for each in found]).by_title().listed()
+    return render(request, "encyclopedia/choice.html", {"name": name, "articles": articles})
+
+
+@require_safe
+@public
+def wanted(request):
+    page = page_or_404(links.wanted(), request.GET.get("page", "1"), 100)
+    return render(request, "encyclopedia/wanted.html", {"page": page, "most": links.MOST_WANTED})
