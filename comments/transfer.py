@@ -1,12 +1,19 @@
 """What the encyclopedia asks of the comments; see COMPANIONS in its settings."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.urls import reverse
 
-from .models import Comment, State
+from .articles import Article
+from .models import Comment, Discussion, Mode, State
 from .moderation import PERMISSION
+from .restoring import restore
+
+__all__ = ["export", "restore", "waiting"]
 
 
 class Queue(NamedTuple):
@@ -23,3 +30,38 @@ def waiting(user: AbstractBaseUser) -> list[Queue]:
         return []
     count = Comment.objects.filter(state=State.PENDING).count()
     return [Queue("Comments to approve", count, reverse("admin:comments_comment_changelist"))] if count else []
+
+
+def export(articles: Iterable[Article]) -> dict[int, list[dict[str, object]]]:
+    """What readers see of the discussion of each article, by its key, as `restore` takes it.
+
+    First how comments are taken, where they are not simply open; then each comment that has a place in the thread,
+    after the one that it hangs from. Of one that is not approved nothing is told but that it was there.
+    """
+    keys = [article.pk for article in articles]
+    found: dict[int, list[dict[str, object]]] = defaultdict(list)
+    for discussion in Discussion.objects.filter(article__in=keys).exclude(mode=Mode.OPEN):
+        found[discussion.article_id].append({"mode": discussion.mode})
+    shown = Comment.objects.shown().filter(article__in=keys).order_by("depth", "pk")
+    for comment in shown.select_related("approved", "parent", "reply_to"):
+        found[comment.article_id].append(_written(comment))
+    return dict(found)
+
+
+def _written(comment: Comment) -> dict[str, object]:
+    values: dict[str, object] = {"id": comment.public_id}
+    if comment.parent:
+        values["parent"] = comment.parent.public_id
+    if comment.reply_to:
+        values["reply_to"] = comment.reply_to.public_id
+    values |= {"time": _time(comment.created_at), "state": comment.state}
+    if comment.is_approved:
+        values["name"] = comment.author_name
+        if comment.approved.created_at != comment.created_at:
+            values["edited"] = _time(comment.approved.created_at)
+        values["text"] = comment.approved.source
+    return values
+
+
+def _time(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

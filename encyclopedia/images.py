@@ -2,6 +2,8 @@
 
 import hashlib
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -68,10 +70,30 @@ def read(upload: BinaryIO, size: int) -> Picture:
     if size > MOST_BYTES:
         raise ImageRefused(_("The picture is larger than %d MB.") % (MOST_BYTES // 1024 // 1024))
     data = upload.read(MOST_BYTES)
+    with _decoding(data):
+        return _encoded_again(data)
+
+
+def check(data: bytes, ending: str) -> None:
+    """Refuse what is no picture of the kind that the ending of its name tells; a good one may be kept as it is.
+
+    Raises ImageRefused.
+    """
+    if len(data) > MOST_BYTES:
+        raise ImageRefused(_("The picture is larger than %d MB.") % (MOST_BYTES // 1024 // 1024))
+    with _decoding(data):
+        kind = _opened(data)[1]
+    if ENDINGS[kind] != ending.lower().replace("jpeg", "jpg"):
+        raise ImageRefused(_("The picture is of the kind %s, and its name says another.") % kind)
+
+
+@contextmanager
+def _decoding(data: bytes) -> Iterator[None]:
+    """Turn whatever decoders raise over a broken or hostile file into ImageRefused."""
     if data.count(SCAN) > MOST_SCANS and data.startswith(b"\xff\xd8"):
         raise ImageRefused(_("The picture is stored in too many steps; save it again in another program."))
     try:
-        return _encoded_again(data)
+        yield
     except ImageRefused:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -80,14 +102,19 @@ def read(upload: BinaryIO, size: int) -> Picture:
         raise ImageRefused(_("This is not a PNG, JPEG, GIF or WebP picture that can be read.")) from None
 
 
-def _encoded_again(data: bytes) -> Picture:
+def _opened(data: bytes) -> tuple[Image.Image, str]:
+    """The picture, its first frame unpacked, and of which kind it is."""
     picture = Image.open(BytesIO(data), formats=list(ENDINGS))
     # Before anything is unpacked: the header says how large that would be.
     if picture.width * picture.height > MOST_PIXELS:
         raise _too_large()
-    # Phones put several pictures into one JPEG file, of which the first is the one that was taken.
-    kind = "JPEG" if picture.format == "MPO" else picture.format or ""
     picture.load()
+    # Phones put several pictures into one JPEG file, of which the first is the one that was taken.
+    return picture, "JPEG" if picture.format == "MPO" else picture.format or ""
+
+
+def _encoded_again(data: bytes) -> Picture:
+    picture, kind = _opened(data)
     upright = ImageOps.exif_transpose(picture)
     if upright.mode not in MODES[kind]:
         upright = upright.convert("RGB" if kind == "JPEG" else "RGBA")

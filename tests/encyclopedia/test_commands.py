@@ -6,9 +6,10 @@ from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
-from encyclopedia import editing, transfer
+from encyclopedia import editing, search, transfer
 from encyclopedia.management.commands import make_editor
-from encyclopedia.models import Article, Revision, Status
+from encyclopedia.models import Article, Category, Revision, Status
+from encyclopedia.transfer import exporting, importing
 from tests.builders import make_article, make_user
 
 pytestmark = pytest.mark.django_db
@@ -123,14 +124,15 @@ def test_a_dry_run_writes_nothing(run, write):
 
 def test_a_person_may_stop_and_run_again(run, write, monkeypatch):
     paths = [write(f"{number}.md", document(f"Article {number}")) for number in range(3)]
-    record = editing.record
+    record_all = importing.record_all
+    monkeypatch.setattr(importing, "BATCH", 1)
 
-    def stop_at_the_second(article, document, **options):
-        if document.title == "Article 1":
+    def stop_at_the_second(documents, **options):
+        if documents and documents[0].title == "Article 1":
             raise KeyboardInterrupt
-        return record(article, document, **options)
+        return record_all(documents, **options)
 
-    monkeypatch.setattr(editing, "record", stop_at_the_second)
+    monkeypatch.setattr(importing, "record_all", stop_at_the_second)
     status, out, err = run("import_articles", *paths)
     assert (status, out) == (130, "created 1, updated 0, unchanged 0, refused 0\n")
     assert err == "Interrupted; what is counted is in. Run again for the rest.\n"
@@ -143,9 +145,87 @@ def test_a_database_that_fails_is_said_in_a_sentence(run, write, monkeypatch):
     def fail(*arguments, **options):
         raise OperationalError("disk I/O error")
 
-    monkeypatch.setattr(transfer.Import, "_take", fail)
+    monkeypatch.setattr(importing, "record_all", fail)
     with pytest.raises(CommandError, match="disk I/O error"):
         run("import_articles", write("ada.md", document("Ada Lovelace")))
+
+
+def test_keys_of_others_are_mapped_or_left_out(run, write):
+    path = write("ada.md", document("Ada Lovelace", description="A sentence.", layout="post", draft="no"))
+    status, out, _ = run("import_articles", path, "--map", "description=summary", "--ignore-unknown")
+    assert (status, out) == (0, "created 1, updated 0, unchanged 0, refused 0\nleft out: 1 × layout, 1 × draft\n")
+    assert Article.objects.get().summary == "A sentence."
+
+
+@pytest.mark.parametrize(
+    ("pairs", "problem"),
+    [
+        (["a"], "--map a: write their_key=our_key"),
+        (["=title"], "write their_key=our_key"),
+        (["a=nothing"], "there is no key “nothing” here; there are title, slug"),
+        (["a=body"], "there is no key “body” here"),
+        (["a=title", "a=summary"], "“a” is read as “title” already"),
+    ],
+)
+def test_a_mapping_that_is_not_understood_is_refused(run, write, pairs, problem):
+    with pytest.raises(CommandError, match=problem):
+        run("import_articles", write("ada.md", document("Ada")), *[word for pair in pairs for word in ("--map", pair)])
+
+
+# export_articles
+
+
+def test_an_export_ends_with_counts_and_names_what_is_not_its_own(run, tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    article = make_article("Ada")
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "mine.txt").write_text("x")
+    assert run("export_articles", out, "--with-history", "--with-comments") == (
+        0,
+        f"{out}/mine.txt is not from an export and was left alone.\ncreated 2, updated 0, unchanged 0, removed 0\n",
+        "",
+    )
+    editing.archive(article, by=None)
+    assert run("export_articles", out)[1].endswith("created 0, updated 1, unchanged 0, removed 1\n")
+
+
+def test_what_was_exported_can_be_imported(run, tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    article = make_article("Ada", category=("People",))
+    run("export_articles", tmp_path / "out", "--with-history")
+    search.remove(article)
+    article.delete()
+    Category.objects.all().delete()
+    status, out, err = run("import_articles", tmp_path / "out")
+    assert (status, err) == (0, "")
+    assert out == "created 1, updated 0, unchanged 0, refused 0\nwith them: categories 1, revisions 1\n"
+
+
+def test_a_folder_that_cannot_be_written_to_is_said_in_a_sentence(run, tmp_path):
+    make_article("Ada")
+    place = tmp_path / "file"
+    place.write_text("x")
+    with pytest.raises(CommandError, match="is a file; name a folder to write to"):
+        run("export_articles", place)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "articles").write_text("x")
+    with pytest.raises(CommandError, match=r"articles/ada\.md cannot be written: Not a directory"):
+        run("export_articles", tmp_path / "out")
+
+
+def test_an_export_can_be_stopped_and_begun_again(run, tmp_path, monkeypatch, settings):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    make_article("Ada")
+
+    def stop(folder):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(exporting.pictures, "give", stop)
+    status, out, err = run("export_articles", tmp_path / "out")
+    assert (status, out, err) == (130, "", "Interrupted; the export is not whole. Run again to complete it.\n")
+    monkeypatch.undo()
+    assert run("export_articles", tmp_path / "out")[1] == "created 0, updated 0, unchanged 1, removed 0\n"
 
 
 def test_progress_is_shown_on_a_terminal_only(run, write, monkeypatch):

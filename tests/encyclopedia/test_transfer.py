@@ -1,5 +1,6 @@
 """Folders of documents in, and captured pages."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -143,3 +144,93 @@ def test_what_is_no_captured_page_is_refused(tmp_path, text):
     run.captured_file(write(tmp_path, "page.txt", text), category="", labels=[], sections=[], replace_existing=False)
     assert run.report.counts == {"refused": 1}
     assert not Article.objects.exists()
+
+
+# Documents that were written elsewhere
+
+HUGO = (
+    "---\ntitle: Ada\ndescription: She wrote programs.\nlayout: post\nauthor: me\n---\n\n# Ada\n\n{{< youtube x >}}\n"
+)
+
+
+def test_foreign_keys_are_renamed_and_the_rest_is_left_out_and_counted(tmp_path):
+    write(tmp_path, "a.md", HUGO)
+    write(tmp_path, "b.md", HUGO.replace("Ada", "Bert").replace("author: me\n", ""))
+    report = take_all(tmp_path, renamed={"description": "summary"}, ignore_unknown=True)
+    assert report.counts == {"created": 2}
+    assert report.left_out == {"layout": 2, "author": 1}
+    document = editing.current(Article.objects.get(slug="ada"))
+    assert (document.summary, document.body) == ("She wrote programs.", "# Ada\n\n{{< youtube x >}}")
+
+
+def test_foreign_keys_are_refused_unless_somebody_says_what_they_are(tmp_path):
+    write(tmp_path, "a.md", HUGO)
+    report = take_all(tmp_path, renamed={"description": "summary"})
+    assert report.counts == {"refused": 1}
+    assert report.refused[0].startswith(f"{tmp_path}/a.md:4: the key “layout”")
+
+
+@pytest.mark.parametrize(
+    ("front", "told"),
+    [
+        ("title: A\nname: B", "3: the key “name”"),
+        ("name: B\ntitle: A", "2: the key “name”"),
+        ("name: B\nheading: C", "3: the key “heading”"),
+    ],
+)
+def test_two_keys_that_would_be_one_are_refused_with_the_line(tmp_path, front, told):
+    write(tmp_path, "a.md", f"---\n{front}\n---\n")
+    report = take_all(tmp_path, renamed={"name": "title", "heading": "title"}, ignore_unknown=True)
+    assert report.refused[0].startswith(f"{tmp_path}/a.md:{told} is read as “title”")
+    assert report.left_out == {}
+
+
+def test_two_keys_may_change_places(tmp_path):
+    write(tmp_path, "a.md", "---\nsummary: Ada\ntitle: She wrote programs.\n---\n")
+    assert take_all(tmp_path, renamed={"summary": "title", "title": "summary"}).counts == {"created": 1}
+    assert Article.objects.get().title == "Ada"
+
+
+def test_what_is_unknown_is_left_out_at_the_top_only_and_stays_strict_yaml(tmp_path):
+    write(tmp_path, "a.md", "---\ntitle: A\ninfobox:\n  colour: red\n---\n")
+    write(tmp_path, "b.md", "---\ntitle: B\nx: &a [1]\ny: *a\n---\n")
+    report = take_all(tmp_path, ignore_unknown=True)
+    assert [line.removeprefix(f"{tmp_path}/")[:6] for line in report.refused] == ["a.md:4", "b.md:3"]
+
+
+def take_all(*paths, **options):
+    run = Import(**options)
+    for _ in run.take_in(paths):
+        pass
+    return run.report
+
+
+# Folders
+
+
+def test_hidden_files_and_folders_are_no_documents(tmp_path):
+    write(tmp_path, "a.md", "# A")
+    write(tmp_path, ".b.md", "# B")
+    (tmp_path / ".git").mkdir()
+    write(tmp_path / ".git", "c.md", "# C")
+    assert take_all(tmp_path).counts == {"created": 1}
+
+
+def test_more_documents_than_a_batch_holds_are_all_taken_in(tmp_path):
+    for number in range(250):
+        write(tmp_path, f"{number}.md", f"# Article {number}")
+    write(tmp_path, "again.md", "# Article 7")
+    run = Import()
+    steps = list(run.take_in([tmp_path]))
+    assert steps[-1] == (251, 251)
+    assert run.report.counts == {"created": 250, "refused": 1}
+    assert take_all(tmp_path).counts == {"unchanged": 250, "refused": 1}
+    assert Revision.objects.count() == 250
+
+
+def test_a_pipe_is_neither_file_nor_folder(tmp_path):
+    os.mkfifo(tmp_path / "a.md")
+    report = take_all(tmp_path / "a.md", tmp_path / "b.md")
+    assert [line.rpartition(": ")[2] for line in report.refused] == [
+        "this is neither a file nor a folder", "there is no such file"
+    ]  # fmt: skip

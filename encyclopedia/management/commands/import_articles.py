@@ -1,27 +1,52 @@
 from pathlib import Path
 
-from encyclopedia.document.errors import DocumentError
+from django.core.management.base import CommandError
+
+from encyclopedia.document.codec import KEYS
 from encyclopedia.management.importing import ImportCommand
-from encyclopedia.transfer import Import, documents
+from encyclopedia.transfer import Import
 
 
 class Command(ImportCommand):
     help = (
-        "Reads article documents. An article that has the slug of a document is replaced by it; "
-        "a new one is a draft unless the document has a status or --publish is given."
+        "Reads article documents, and exports with all that is in them. An article that has the slug of a document is "
+        "replaced by it; a new one is a draft unless the document has a status or --publish is given."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="A file, or a folder with files in it.")
+        parser.add_argument(
+            "paths", nargs="+", type=Path, metavar="PATH", help="A file, a folder with files in it, or a .zip of one."
+        )
         parser.add_argument("--publish", action="store_true", help="Publish new articles that have no status.")
         parser.add_argument("--dry-run", action="store_true", help="Say what would happen and write nothing.")
+        parser.add_argument(
+            "--map",
+            action="append",
+            default=[],
+            metavar="THEIR_KEY=OUR_KEY",
+            help="Read a key of the front matter as another one; may be given several times.",
+        )
+        parser.add_argument(
+            "--ignore-unknown",
+            action="store_true",
+            help="Leave out keys of the front matter that are not known, and count them.",
+        )
 
-    def handle(self, *, paths, publish, dry_run, **options):
-        importer = Import(publish=publish, dry_run=dry_run)
-        files = []
-        for path in paths:
-            found = list(documents([path]))
-            if not found:
-                importer.report.refuse(str(path), DocumentError("there is no document in this folder"))
-            files += found
-        self.take_in(importer, files, importer.article_file)
+    def handle(self, *, paths, publish, dry_run, map, ignore_unknown, **options):
+        importer = Import(publish=publish, dry_run=dry_run, renamed=renamed(map), ignore_unknown=ignore_unknown)
+        self.take_in(importer, importer.take_in(paths))
+
+
+def renamed(pairs: list[str]) -> dict[str, str]:
+    """What each foreign key is called here. Raises CommandError."""
+    keys: dict[str, str] = {}
+    for pair in pairs:
+        theirs, equals, ours = (part.strip() for part in pair.partition("="))
+        if not (theirs and equals and ours):
+            raise CommandError(f"--map {pair}: write their_key=our_key, for instance --map description=summary.")
+        if ours not in KEYS:
+            raise CommandError(f"--map {pair}: there is no key “{ours}” here; there are {', '.join(KEYS)}.")
+        if theirs in keys:
+            raise CommandError(f"--map {pair}: “{theirs}” is read as “{keys[theirs]}” already.")
+        keys[theirs] = ours
+    return keys

@@ -28,4 +28,9 @@ class Command(ImportCommand):
         take = partial(
             importer.captured_file, category=category, labels=labels, sections=sections, replace_existing=replace
         )
-        self.take_in(importer, files, take)
+        self.take_in(importer, self._taken(files, take))
+
+    def _taken(self, files, take):
+        for number, file in enumerate(files, 1):
+            take(file)
+            yield number, len(files)

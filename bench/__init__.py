@@ -1,0 +1,1 @@
+"""The benchmarks: counts and ratios, each with the machine that it was measured on."""

@@ -1,0 +1,53 @@
+"""Files of JSON lines: one object in each."""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import BinaryIO
+
+from .report import FileRefused
+
+#: Bytes of one line: that of the longest document, each of its characters written at its longest.
+LONGEST_LINE = 50_000_000
+
+
+def line(values: Mapping[str, object]) -> bytes:
+    return (json.dumps(values, ensure_ascii=False) + "\n").encode()
+
+
+class JsonLines:
+    """The objects of a file one after the other; what is wrong is said of the line that was read last.
+
+    Raises FileRefused while it is read.
+    """
+
+    def __init__(self, path: Path, name: str) -> None:
+        self.path = path
+        self.name = name
+        self.number = 0
+
+    def refusal(self, problem: object) -> FileRefused:
+        return FileRefused(str(problem), file=self.name, line=self.number or None)
+
+    def __iter__(self) -> Iterator[dict[str, object]]:
+        self.number = 0
+        try:
+            with self.path.open("rb") as file:
+                yield from self._objects(file)
+        except OSError as error:
+            raise self.refusal(f"the file cannot be read: {error.strerror}") from None
+
+    def _objects(self, file: BinaryIO) -> Iterator[dict[str, object]]:
+        while written := file.readline(LONGEST_LINE):
+            self.number += 1
+            if len(written) == LONGEST_LINE:
+                raise self.refusal(f"the line is longer than {LONGEST_LINE // 1_000_000} MB")
+            try:
+                found = json.loads(written.decode())
+            except UnicodeDecodeError:
+                raise self.refusal("the line is not UTF-8 text") from None
+            except (ValueError, RecursionError):
+                raise self.refusal("the line is not JSON") from None
+            if not isinstance(found, dict):
+                raise self.refusal("the line is not an object {...}")
+            yield found

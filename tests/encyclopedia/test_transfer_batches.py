@@ -1,0 +1,131 @@
+"""Many at once: the batch makes the same rows as the funnel makes one by one."""
+
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from encyclopedia import editing
+from encyclopedia.document.codec import loads
+from encyclopedia.document.errors import DocumentError
+from encyclopedia.editing.batches import Recorded, record_all
+from encyclopedia.models import Article, Category, Revision, Tag
+from tests.builders import count_queries, make_article, make_document, make_user
+from tests.documents import documents, moments
+
+pytestmark = pytest.mark.django_db
+
+STARTER = Path(__file__).parents[2] / "encyclopedia" / "starter"
+#: Keys of rows go on counting, and times go on.
+PASSING = {"id", "created_at", "public_from"}
+
+
+def rows():
+    """All rows of the encyclopedia without what differs each time: keys are named by what they lead to."""
+    names = {Article: "slug", Category: "path", Tag: "name"}
+    labels = {model: dict(model.objects.values_list("pk", name)) for model, name in names.items()}
+    found = {}
+    for model in apps.get_app_config("encyclopedia").get_models():
+        rows = []
+        for row in model._base_manager.order_by("pk"):
+            values = {}
+            for field in model._meta.concrete_fields:
+                value = getattr(row, field.attname)
+                if field.name not in PASSING and not (field.name.endswith("_at") and model is Revision):
+                    values[field.name] = (
+                        labels[field.related_model].get(value) if field.related_model in labels else value
+                    )
+            rows.append(values)
+        found[model.__name__] = rows
+    slugs = labels[Article]
+    with connection.cursor() as cursor:
+        key = "" if connection.vendor == "postgresql" else "rowid, "
+        cursor.execute(f"SELECT {key}* FROM encyclopedia_search")
+        found["search"] = sorted((slugs[row[0]], *row[1:]) for row in cursor.fetchall())
+    return found
+
+
+class Undo(Exception):
+    pass
+
+
+def after(act):
+    """The rows that there are after `act`, which is undone."""
+    try:
+        with transaction.atomic():
+            act()
+            raise Undo
+    except Undo:
+        pass
+
+
+def one_by_one(given, by):
+    for document in given:
+        try:
+            editing.record(Article(), document, by=by, note="Note")
+        except DocumentError:
+            continue
+
+
+def both_ways(given, by=None):
+    found = []
+    for record in (one_by_one, lambda given, by: record_all(given, by=by, note="Note")):
+
+        def act(record=record):
+            record(given, by)
+            found.append(rows())
+
+        after(act)
+    return found
+
+
+def test_the_starter_articles_are_the_same_both_ways():
+    one, other = both_ways([loads(path.read_text()) for path in sorted(STARTER.glob("*.md"))], make_user())
+    assert one == other
+    assert len(one["Article"]) == 12 and len(one["Revision"]) == 12
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@given(st.lists(documents(updated=moments()), max_size=4))
+def test_any_documents_are_the_same_both_ways(db, given):
+    one, other = both_ways(given)
+    assert one == other
+
+
+def test_what_breaks_a_rule_or_takes_a_slug_is_left_out_alone():
+    make_article("Taken", former=("once",))
+    given = [
+        make_document("Fine", tags=("Maths",)),
+        make_document("Bad", summary="x" * 2_000),
+        make_document("Taken"),
+        make_document("Once"),
+        make_document("Fïne"),
+        make_document("New", former=("fine",)),
+        make_document("Also fine", former=("new",)),
+        make_document("Other", former=("also-fine",)),
+        make_document("Last", tags=("maths",), category=("A", "B")),
+    ]
+    answers = record_all(given, by=None)
+    assert [isinstance(answer, Recorded) for answer in answers] == [
+        *(True, False, False, False, False, False, True, False, True)
+    ]
+    assert "belongs to the article “Taken”" in str(answers[2])
+    assert "former address of the article “Taken”" in str(answers[3])
+    assert answers[3].path == ("slug",) and answers[5].path == ("former", 0)
+    assert answers[8].document.tags == ("Maths",)
+    assert Tag.objects.count() == 1
+
+
+def test_a_batch_costs_the_same_number_of_questions_however_large_it_is():
+    record_all([make_document("First", tags=("A",), category=("C",))], by=None)
+
+    def batch(name, size):
+        return [make_document(f"{name} {number}", tags=("A",), category=("C",)) for number in range(size)]
+
+    few = count_queries(lambda: record_all(batch("Few", 2), by=None))
+    many = count_queries(lambda: record_all(batch("Many", 30), by=None))
+    assert few == many or connection.vendor == "sqlite"
+    assert many < few + 30
