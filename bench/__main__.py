@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-BENCHMARKS = ["history", "exchange"]
+BENCHMARKS = ["rendering", "history", "exchange"]
 
 if __name__ == "__main__":
     line = [sys.executable, "-m"]

@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import re
 import secrets
 import tempfile
 import warnings
@@ -15,6 +16,10 @@ from django.core.exceptions import ImproperlyConfigured
 
 T = TypeVar("T")
 SECRET_LENGTH = 50
+#: As https://www.rfc-editor.org/rfc/rfc1123#section-2.1 has it: at least two labels, the last of them no number.
+HOST_NAME = re.compile(
+    r"(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?![0-9]+$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+)
 FLAGS = {"yes": True, "true": True, "on": True, "1": True, "no": False, "false": False, "off": False, "0": False}
 
 
@@ -77,6 +82,15 @@ def networks(name: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
         return [ipaddress.ip_network(word) for word in words(name)]
     except ValueError as error:
         raise ImproperlyConfigured(f"{name}: {error}; write addresses or networks such as 10.0.0.0/8.") from None
+
+
+def host_names(name: str) -> list[str]:
+    """Names of hosts, separated by commas, in lower case: neither addresses nor ports nor patterns."""
+    names = [word.lower() for word in words(name)]
+    for host in names:
+        if not HOST_NAME.fullmatch(host):
+            raise ImproperlyConfigured(f"{name} holds “{host}”; write names of hosts such as upload.wikimedia.org.")
+    return names
 
 
 def parsed(name: str, parse: Callable[[str], T], example: str) -> T | None:

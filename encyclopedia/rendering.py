@@ -88,7 +88,12 @@ def render(document: Document, *, for_editors: bool = False) -> Rendered:
 
     def html(part: Parsed, contents: Contents | None = None) -> str:
         # The one place that trusts HTML: `markup` has just cleaned it.
-        cleaned = part.html(find_article=lambda title: targets.get(fold(title)), citations=numbering, contents=contents)
+        cleaned = part.html(
+            find_article=lambda title: targets.get(fold(title)),
+            citations=numbering,
+            contents=contents,
+            image_hosts=settings.IMAGE_HOSTS,
+        )
         return mark_safe(cleaned)  # noqa: S308
 
     # In reading order, because sources are numbered as they are met.
@@ -147,4 +152,5 @@ def fragment(source: str) -> str:
         find_article=lambda title: targets.get(fold(title)),
         citations=Numbering(dict.fromkeys(citation.key for citation in parsed.citations)),
         contents=Contents(ANCHORS),
+        image_hosts=settings.IMAGE_HOSTS,
     )

@@ -58,12 +58,14 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
+#: Hosts whose pictures articles may show; others become links.
+IMAGE_HOSTS = environment.host_names("IMAGE_HOSTS")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF],
+        "img-src": [SELF, *(f"https://{host}" for host in IMAGE_HOSTS)],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],

@@ -19,6 +19,7 @@ VARIABLES = {
         "EDITOR_PASSWORD",
         "EMAIL_URL",
         "HOST",
+        "IMAGE_HOSTS",
     ),
     *("LANGUAGE", "MODERATORS_EMAIL", "PORT", "REDIS_URL", "SECRET_KEY", "SITE_NAME", "SITE_URL", "STARTER"),
     *("TIME_ZONE", "TRUSTED_PROXIES", "WORKERS"),

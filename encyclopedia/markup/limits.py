@@ -12,8 +12,9 @@ from markdown_it.rules_block import StateBlock, blockquote, list_block, table
 from markdown_it.rules_inline import StateInline
 from mdit_py_plugins.footnote.index import footnote_def
 
-# How deep quotes and lists nest, a list counting twice. Each level of quotes reads all its lines again.
+# How deep quotes and lists nest, a list counting twice; and quotes alone, since each reads all lines within it again.
 _DEEPEST = 16
+_DEEPEST_QUOTE = 6
 
 _MOST_FILLED_CELLS = 20_000
 
@@ -73,8 +74,17 @@ def bounded_nesting(md: MarkdownIt) -> None:
     def bounded(rule: Callable[[StateBlock, int, int, bool], bool]) -> Callable[[StateBlock, int, int, bool], bool]:
         return lambda state, start, end, silent: state.level < _DEEPEST and rule(state, start, end, silent)
 
+    def quote(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        depth = state.env.get("quotes", 0)
+        if depth >= _DEEPEST_QUOTE:
+            return False
+        state.env["quotes"] = depth + 1
+        read = blockquote(state, start, end, silent)
+        state.env["quotes"] = depth
+        return read
+
     ruler = md.block.ruler
-    ruler.at("blockquote", bounded(blockquote), {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    ruler.at("blockquote", bounded(quote), {"alt": ["paragraph", "reference", "blockquote", "list"]})
     ruler.at("list", bounded(list_block), {"alt": ["paragraph", "reference", "blockquote"]})
     if "footnote_def" in ruler.get_all_rules():
         ruler.at("footnote_def", bounded(footnote_def), {"alt": ["paragraph", "reference"]})

@@ -10,7 +10,7 @@ from markdown_it.rules_inline import StateInline, image
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from .cleaning import ELSEWHERE, is_external, is_own_address
+from .cleaning import ELSEWHERE, is_external, is_picture_address
 from .text import inline_text, isolated
 
 # Servers take no longer ones. It also bounds how often a bare address is looked at, once from each `://` within it.
@@ -60,7 +60,7 @@ def _show_image(self: RendererProtocol, tokens: Sequence[Token], idx: int, optio
     token = tokens[idx]
     address, title = str(token.attrs["src"]), str(token.attrs.get("title", ""))
     words = inline_text(token.children or [])
-    if is_own_address(address):
+    if is_picture_address(address, env["image_hosts"]):
         told = f' title="{escapeHtml(title)}"' if title else ""
         return f'<img src="{escapeHtml(address)}" alt="{escapeHtml(words)}"{told} loading="lazy">'
     shown = isolated(words or address)

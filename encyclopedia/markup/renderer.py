@@ -1,10 +1,9 @@
 """The pipeline, in order: characters, blocks, lines, HTML, cleaning.
 
-A new kind of markup (highlighted code, mathematics, boxes) is one more `use` in `_article_language`, and its tags in
-`cleaning`.
+A new kind of markup is one more `use` in `_article_language`, and its tags in `cleaning`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -16,17 +15,21 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.deflist import deflist_plugin
 
+from .alerts import alerts
 from .citations import Citation, Numbering, citations
 from .cleaning import clean_article, clean_comment, is_article_address, is_external
 from .contents import Contents, headings, read_headings
+from .figures import figures
 from .footnotes import footnotes
+from .formulas import MOST_LATEX, formulas, line_formulas
+from .highlighting import MOST_SECONDS, highlighted_code
 from .limits import Definitions, bounded_nesting, bounded_tables, unclosed_brackets
 from .links import LONGEST_ADDRESS, bare_addresses, images_as_text, links
 from .text import inline_text, isolated, plain_text, showable
 from .wikilinks import Target, WikiLink, wikilinks
 from .wording import ENGLISH, Wording
 
-RENDERER_VERSION = 1
+RENDERER_VERSION = 2
 """Goes up when the same source gives other HTML, so that stored HTML can be told from what would be made now."""
 
 LONGEST_SOURCE = 1_000_000
@@ -78,13 +81,16 @@ class Parsed:
         citations: Numbering,
         contents: Contents | None = None,
         wording: Wording = ENGLISH,
+        image_hosts: Collection[str] = (),
     ) -> str:
         """The text as clean HTML; its citations, notes and headings are entered into what the page has in common.
 
         `find_article` is asked for each title, and answers None where nobody has written the article. Without
-        `contents` headings have neither an id nor a link to themselves.
+        `contents` headings have neither an id nor a link to themselves. Pictures are shown from the uploads of this
+        site, and from `image_hosts`, names in lower case; others are links.
         """
         notes = sum(token.type == "footnote_open" for token in self._tokens)
+        hosts = frozenset(image_hosts)
         env: dict[str, Any] = {
             "find_article": find_article,
             "citations": citations,
@@ -92,8 +98,11 @@ class Parsed:
             "anchors": None if contents is None else iter(contents.add(read_headings(self._tokens))),
             "wording": wording,
             "closing": [],
+            "image_hosts": hosts,
+            "code_seconds": MOST_SECONDS,
+            "latex_left": MOST_LATEX,
         }
-        return clean_article(_html(self._language, self._tokens, env))
+        return clean_article(_html(self._language, self._tokens, env), hosts)
 
     @property
     def lines(self) -> list[list[Token]]:
@@ -166,7 +175,7 @@ class _Language(MarkdownIt):
         self._may_link = may_link
 
     def validateLink(self, url: str) -> bool:  # noqa: N802, as markdown-it calls it
-        return self._may_link(url)
+        return not url or self._may_link(url)  # CommonMark has links without an address, shown as words
 
     def normalizeLink(self, url: str) -> str:  # noqa: N802, as markdown-it calls it
         return super().normalizeLink(url) if len(url) <= LONGEST_ADDRESS else ""
@@ -181,6 +190,10 @@ def _article_language() -> MarkdownIt:
     language.use(wikilinks)
     language.use(unclosed_brackets)
     language.use(links)
+    language.use(formulas)
+    language.use(highlighted_code)
+    language.use(figures)
+    language.use(alerts)
     language.use(headings)
     language.use(bounded_tables)
     language.use(_aligned_cells)
@@ -193,6 +206,7 @@ def _line_language() -> MarkdownIt:
     language.enable(["escape", "entity", "backticks", "emphasis", "link", "autolink", "image"])
     language.use(citations)
     language.use(wikilinks)
+    language.use(line_formulas)
     language.use(unclosed_brackets)
     language.use(links)
     language.use(images_as_text)

@@ -23,10 +23,10 @@ def isolated(text: str) -> str:
 
 
 def inline_text(tokens: Iterable[Token]) -> str:
-    """The words of a line or paragraph: links as their words, pictures as their description, no citations or notes."""
+    """The words of a line or paragraph: links as their words, pictures as their description, formulas as typed."""
     words = []
     for token in tokens:
-        if token.type in ("text", "code_inline"):
+        if token.type in ("text", "code_inline", "formula"):
             words.append(token.content)
         elif token.type in ("softbreak", "hardbreak"):
             words.append(" ")
@@ -41,6 +41,6 @@ def plain_text(tokens: Iterable[Token]) -> str:
     for token in tokens:
         if token.type == "inline":
             blocks.append(" ".join(inline_text(token.children or []).split()))
-        elif token.type in ("fence", "code_block"):
+        elif token.type in ("fence", "code_block", "formula_block"):
             blocks.append(token.content.rstrip("\n"))
     return "\n".join(block for block in blocks if block)

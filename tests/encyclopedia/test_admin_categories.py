@@ -17,13 +17,6 @@ LIST = "/admin/encyclopedia/category/"
 ADD = f"{LIST}add/"
 
 
-@pytest.fixture
-def desk(client, editor):
-    """A browser in which an editor has signed in."""
-    client.force_login(editor)
-    return client
-
-
 def make_category(*path):
     """The category at that path, with all that lead to it."""
     make_article(" ".join(path), category=path)

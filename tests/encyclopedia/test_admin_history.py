@@ -6,7 +6,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.test import Client
 
-from encyclopedia import editing, people
+from encyclopedia import editing
 from encyclopedia.document.codec import loads
 from encyclopedia.models import Article, Deletion, PendingVersion
 from tests.builders import count_queries, make_article
@@ -16,19 +16,6 @@ from .browsers import Page, article_form
 pytestmark = pytest.mark.django_db
 
 LIST = "/admin/encyclopedia/article/"
-
-
-@pytest.fixture
-def desk(client, editor):
-    client.force_login(editor)
-    return client
-
-
-@pytest.fixture
-def writer(db):
-    browser = Client()
-    browser.force_login(people.make_staff("writer", [people.WRITERS], password=lambda user: "writer-password"))
-    return browser
 
 
 @pytest.fixture

@@ -20,19 +20,6 @@ QUEUE = f"{LIST}review/"
 
 
 @pytest.fixture
-def desk(client, editor):
-    client.force_login(editor)
-    return client
-
-
-@pytest.fixture
-def writer(db):
-    browser = Client()
-    browser.force_login(people.make_staff("writer", [people.WRITERS], password=lambda user: "writer-password"))
-    return browser
-
-
-@pytest.fixture
 def article():
     return make_article("Ada Lovelace", body="One.\n\nTwo.\n\nThree.")
 

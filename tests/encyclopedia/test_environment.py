@@ -82,6 +82,16 @@ def test_an_empty_variable_is_one_that_is_not_set(settings_with):
         ("LANGUAGE", "klingon"),
         ("TRUSTED_PROXIES", "10.0.0.0/8, proxy"),
         ("DATA_DIR", "/dev/null/data"),
+        ("IMAGE_HOSTS", "https://upload.example.org"),
+        ("IMAGE_HOSTS", "upload.example.org/a"),
+        ("IMAGE_HOSTS", "upload.example.org:8443"),
+        ("IMAGE_HOSTS", "*.example.org"),
+        ("IMAGE_HOSTS", "*"),
+        ("IMAGE_HOSTS", "localhost"),
+        ("IMAGE_HOSTS", "192.0.2.1"),
+        ("IMAGE_HOSTS", "a.example b.example"),
+        ("IMAGE_HOSTS", "a.example; script-src *"),
+        ("IMAGE_HOSTS", "münchen.example"),
     ],
 )
 def test_what_is_not_understood_is_refused_in_a_sentence_that_names_it(settings_with, name, value):
@@ -126,6 +136,16 @@ def test_lists_are_separated_by_commas(settings_with):
     settings = settings_with(ALLOWED_HOSTS="a.example, b.example,", TRUSTED_PROXIES="10.0.0.0/8, ::1")
     assert settings["ALLOWED_HOSTS"] == ["a.example", "b.example"]
     assert settings["TRUSTED_PROXIES"] == [ip_network("10.0.0.0/8"), ip_network("::1")]
+
+
+def test_pictures_come_from_this_site_unless_hosts_are_named(settings_with):
+    settings = settings_with()
+    assert settings["IMAGE_HOSTS"] == []
+    assert settings["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]["img-src"] == ["'self'"]
+    settings = settings_with(IMAGE_HOSTS="Upload.Wikimedia.org, a.example,")
+    assert settings["IMAGE_HOSTS"] == ["upload.wikimedia.org", "a.example"]
+    sources = settings["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]["img-src"]
+    assert sources == ["'self'", "https://upload.wikimedia.org", "https://a.example"]
 
 
 def test_a_postgresql_address_names_the_database(settings_with):

@@ -7,7 +7,13 @@ from html.parser import HTMLParser
 from encyclopedia.markup import Contents, Numbering, Parsed, Target
 
 VOID = {"br", "hr", "img", "input"}
+KINDS = {"note", "tip", "important", "warning", "caution"}
 CLASSES = {
+    *(f"alert alert-{kind}" for kind in KINDS),
+    "alert-title",
+    "credit",
+    "formula",
+    "unreadable",
     "align-center",
     "align-left",
     "align-right",
@@ -24,24 +30,48 @@ CLASSES = {
     "visually-hidden",
     "wikilink",
 }
+CLASS = re.compile(r"language-\S+|[a-z][a-z0-9]{0,2}")
+PRESENTATION = {
+    **{tag: set() for tag in ("mn", "mphantom", "mroot", "ms", "msqrt", "msub", "msubsup", "msup", "mtext", "mtr")},
+    "math": {"display"},
+    "menclose": {"notation"},
+    "mfrac": {"linethickness", "displaystyle", "scriptlevel"},
+    "mi": {"mathvariant"},
+    "mo": {
+        *("lspace", "rspace", "minsize", "maxsize", "stretchy", "fence", "separator", "largeop", "movablelimits"),
+        *("symmetric", "form"),
+    },
+    "mover": {"accent"},
+    "mpadded": {"width", "height", "depth", "lspace", "voffset"},
+    "mrow": {"displaystyle", "scriptlevel"},
+    "mspace": {"width", "height", "depth", "lspace", "voffset"},
+    "mstyle": {"displaystyle", "scriptlevel"},
+    "mtable": {"displaystyle", "scriptlevel"},
+    "mtd": {"class"},
+    "munder": {"accentunder"},
+    "munderover": {"accent", "accentunder"},
+}
 ARTICLE = {
+    **PRESENTATION,
     "a": {"href", "id", "class", "rel", "title", "aria-label"},
     "bdi": set(),
     "blockquote": set(),
     "br": set(),
-    "code": {"class"},
+    "code": {"class", "title"},
     "dd": set(),
     "div": {"class", "role", "tabindex", "aria-label"},
     "dl": set(),
     "dt": set(),
     "em": set(),
+    "figcaption": set(),
+    "figure": set(),
     **{f"h{level}": {"id"} for level in range(2, 7)},
     "hr": set(),
     "img": {"src", "alt", "title", "loading"},
     "input": {"class", "type", "checked", "disabled", "aria-label"},
     "li": {"class", "id"},
     "ol": {"class", "start", "type"},
-    "p": set(),
+    "p": {"class"},
     "pre": {"tabindex"},
     "s": set(),
     "section": {"class"},
@@ -123,10 +153,10 @@ class Reader(HTMLParser):
         elif name in ("href", "src"):
             # A browser drops these characters before it looks at the scheme, and reads a backslash as a slash.
             seen = re.sub("[\x00-\x20]", "", value).replace("\\", "/").lower()
-            schemes = r"https?://[^/]|mailto:|#|/(?!/)" if tag == "a" else "/(?!/)"
+            schemes = r"https?://[^/]|mailto:|#|/(?!/)|[^/:?#]+(?:[/?#]|$)" if tag == "a" else "/media/"
             if value and not re.match(schemes if "id" in self.allowed["a"] else "https?://[^/]", seen):
                 self.problems.append(f"{name} of <{tag}> leads to {value!r}")
-        elif name == "class" and not (value in CLASSES or re.fullmatch(r"language-[\w+#.-]+", value)):
+        elif name == "class" and not (value in CLASSES or CLASS.fullmatch(value)):
             self.problems.append(f"class {value!r}")
         elif name == "id":
             if value in self.ids or not re.fullmatch(r"\S+", value):

@@ -1,5 +1,7 @@
 """Headings: their anchors and the table of contents."""
 
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -166,3 +168,37 @@ def test_the_contents_of_several_texts_share_one_page() -> None:
     for source in ("## A", "## A"):
         parse(source).html(find_article=unwritten, citations=Numbering([]), contents=contents)
     assert [entry.anchor for entry in contents.entries] == ["a", "a-2"]
+
+
+WORDS = st.one_of(
+    st.sampled_from(
+        ["", "🎉", "---", "歴史", "История", "التاريخ", "हिन्दी", "x" * 300, "Location", "Name", "Top", "Exports"]
+    ),
+    st.text(st.characters(categories=["L", "M", "N", "P", "Z"]), max_size=12),
+)
+
+
+@given(st.lists(WORDS, max_size=8, unique=True), st.lists(WORDS, max_size=8), st.randoms())
+def test_an_anchor_stays_whatever_headings_come_and_go(kept: list[str], others: list[str], chance: Random) -> None:
+    """The first heading of its words keeps its anchor, unless another one has the very same words before it."""
+    before = dict(zip(kept, Contents([]).add([(2, words) for words in kept]), strict=True))
+    anchors_kept = {anchor(words) for words in kept}
+    added = [words for words in others if anchor(words) not in anchors_kept]
+    mixed = [*kept, *added]
+    chance.shuffle(mixed)
+    after = Contents([]).add([(chance.randint(2, 6), words) for words in mixed])
+    assert len(set(after)) == len(after)
+    first = {anchor(words): words for words in reversed(kept)}
+    for words in first.values():
+        if before[words] == anchor(words) and sum(anchor(other) == anchor(words) for other in kept) == 1:
+            assert after[mixed.index(words)] == before[words]
+
+
+@pytest.mark.parametrize(
+    "name", ["location", "name", "top", "parent", "self", "document", "closed", "status", "length"]
+)
+def test_no_anchor_takes_the_place_of_a_property_of_the_page(name: str) -> None:
+    """A browser's own properties of `window` win over ids; those that only scripts ask for are kept free."""
+    assert is_anchor(anchor(name))
+    for asked in ("exports", "module", "define", "require", "process", "global", "htmx", "django"):
+        assert anchor(asked) == f"section-{asked}"

@@ -34,7 +34,7 @@ def line(source: str) -> str:
         ("---", "<hr>"),
         ("    code <b>", '<pre tabindex="0"><code>code &lt;b&gt;\n</code></pre>'),
         ("```\n[[a]] *b*\n```", '<pre tabindex="0"><code>[[a]] *b*\n</code></pre>'),
-        ("```python title\nx\n```", '<pre tabindex="0"><code class="language-python">x\n</code></pre>'),
+        ("```poetry title\nx\n```", '<pre tabindex="0"><code class="language-poetry">x\n</code></pre>'),
         ("Term\n: Meaning", "<dl>\n<dt>Term</dt>\n<dd>Meaning</dd>\n</dl>"),
         ("A <b>bold</b> claim", "<p>A &lt;b&gt;bold&lt;/b&gt; claim</p>"),
         ("<div>\n*a*\n</div>", "<p>&lt;div&gt;\n<em>a</em>\n&lt;/div&gt;</p>"),
@@ -77,7 +77,17 @@ def test_the_first_two_levels_of_headings_look_the_same() -> None:
 
 class TestLinks:
     @pytest.mark.parametrize(
-        "address", ["/wiki/bert/", "/", "#history", "/search/?q=a&page=2", "mailto:desk@example.org"]
+        "address",
+        [
+            "/wiki/bert/",
+            "/",
+            "#history",
+            "/search/?q=a&page=2",
+            "mailto:desk@example.org",
+            "page.html",
+            "./a",
+            "../a:b",
+        ],
     )
     def test_may_stay_on_the_site_or_write_mail(self, address: str) -> None:
         (link,) = elements(html(f"[a]({address})"), "a")
@@ -94,9 +104,6 @@ class TestLinks:
         "address",
         [
             "ftp://e.org",
-            "page.html",
-            "./a",
-            "../a",
             "//e.org",
             "https:e.org",
             "https:///e.org",
@@ -143,15 +150,38 @@ class TestLinks:
 
 class TestPictures:
     def test_of_this_site_are_shown_when_they_come_into_view(self) -> None:
-        (image,) = elements(html('![A *red* `fox`](/media/fox.png "Vulpes")'), "img")
+        (image,) = elements(html('A ![A *red* `fox`](/media/fox.png "Vulpes")'), "img")
         assert image == {"src": "/media/fox.png", "alt": "A red fox", "title": "Vulpes", "loading": "lazy"}
 
     @pytest.mark.parametrize("address", ["https://e.org/a.png", "http://e.org/a.png"])
     def test_of_other_sites_are_links(self, address: str) -> None:
-        shown = html(f'![A fox]({address} "Vulpes")')
+        shown = html(f'![A fox]({address} "Vulpes")!')
         assert "<img" not in shown
         assert elements(shown, "a") == [{"href": address, "title": "Vulpes", "rel": "noopener external"}]
-        assert read(shown).text == "A fox"
+        assert read(shown).text == "A fox!"
+
+    @pytest.mark.parametrize("address", ["https://e.org/a.png", "https://E.ORG?a", "https://e.org"])
+    def test_of_a_host_that_the_site_allows_are_shown(self, address: str) -> None:
+        shown = parse(f"![a]({address})").html(find_article=unwritten, citations=Numbering([]), image_hosts=["e.org"])
+        assert len(elements(shown, "img")) == 1
+
+    @pytest.mark.parametrize(
+        "address",
+        [
+            "http://e.org/a",
+            "https://e.org:8443/a",
+            "https://a.e.org/a",
+            "https://e.org.evil.org/a",
+            "https://e.org@f.org/a",
+        ],
+    )
+    def test_of_other_hosts_are_not(self, address: str) -> None:
+        shown = parse(f"![a]({address})").html(find_article=unwritten, citations=Numbering([]), image_hosts=["e.org"])
+        assert "<img" not in shown
+
+    def test_of_other_parts_of_this_site_are_links(self) -> None:
+        for address in ("/static/a.png", "/admin/logout/", "/media/../admin/", "/media/%2e%2e/admin/", "a.png"):
+            assert not elements(html(f"![a]({address})"), "img")
 
     def test_of_other_sites_without_words_show_their_address(self) -> None:
         assert read(html("![](https://e.org/a.png)")).text == "https://e.org/a.png"
@@ -165,7 +195,7 @@ class TestPictures:
         shown = html("[![A fox](/media/fox.png)](/wiki/fox/)")
         assert (len(elements(shown, "a")), len(elements(shown, "img"))) == (1, 1)
 
-    @pytest.mark.parametrize("address", ["data:image/png;base64,AA==", "//e.org/a.png", "a.png", "javascript:1"])
+    @pytest.mark.parametrize("address", ["data:image/png;base64,AA==", "//e.org/a.png", "javascript:1"])
     def test_from_anywhere_else_stay_text(self, address: str) -> None:
         shown = html(f"![a]({address})")
         assert not elements(shown, "img")

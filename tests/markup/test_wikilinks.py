@@ -121,10 +121,11 @@ class TestNextToOtherLinks:
     def test_an_ordinary_link_around_brackets_stays(self) -> None:
         assert html("[[1]](https://e.org)") == '<a href="https://e.org" rel="noopener external">[1]</a>'
         assert parse("[[1]][x]\n\n[x]: /y").links == ()
+        assert html("[[BERT]](2018)") == '<a href="2018">[BERT]</a>'
 
     def test_words_in_brackets_may_follow(self) -> None:
-        assert read(html("[[BERT]] (2018), [[BERT]](2018)")).text == "BERT (2018), BERT(2018)"
-        assert len(parse("[[BERT]] (2018), [[BERT]](2018)").links) == 2
+        assert read(html("[[BERT]] (2018), [[BERT]](in 2018)")).text == "BERT (2018), BERT(in 2018)"
+        assert len(parse("[[BERT]] (2018), [[BERT]](in 2018)").links) == 2
 
     def test_a_link_wins_over_a_definition_of_the_same_words(self) -> None:
         assert parse("[[BERT]]\n\n[BERT]: /x").links == (WikiLink("BERT", "", "BERT"),)

@@ -12,8 +12,8 @@ PAGES = [
     "/", "/wiki/first/", "/wiki/nothing/", "/categories/", "/categories/technology/", "/tags/open-source/",
     "/articles/", "/search/", "/search/?q=first", "/search/?q=zzzz", "/wiki/first/comments/", "/nowhere/",
     "/wiki/first/history/", "/wiki/first/history/1/", "/wiki/first/history/9/", "/wiki/first/compare/1/1/",
-    "/wiki/first/compare/", "/wiki/first/contributors/", "/wiki/first/cite/", "/recent/", "/recent/?category=technology&kind=new",
-    "/recent/?kind=odd",
+    "/wiki/first/compare/", "/wiki/first/contributors/", "/wiki/first/cite/", "/wiki/first/links/",
+    "/recent/", "/recent/?category=technology&kind=new", "/recent/?kind=odd", "/wanted/",
 ]  # fmt: skip
 
 
