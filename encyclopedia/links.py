@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from django.conf import settings
@@ -13,7 +13,7 @@ from encyclopedia.document import rules
 from encyclopedia.document.names import fold
 from encyclopedia.document.schema import Document
 from encyclopedia.markup import Contents, Mention, Numbering, mentions, parse, parse_inline
-from encyclopedia.models import Alias, Article, Deletion, Link, Revision
+from encyclopedia.models import Alias, Article, Deletion, Link, Miss, Revision
 from encyclopedia.models.article import NAMES, Named
 
 #: Characters; no heading has a longer anchor.
@@ -104,8 +104,18 @@ def _of_published(links: QuerySet[Link]) -> QuerySet[Link]:
     return links.filter(Exists(Article.objects.published().filter(pk=OuterRef("article"))))
 
 
-def wanted() -> list[dict[str, object]]:
-    """Names that published articles link to and nobody has written: key, name, articles; what most want first.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A name that nobody has written an article for: how many articles link to it, how many searches found nothing."""
+
+    key: str
+    name: str
+    articles: int
+    searches: int
+
+
+def wanted() -> list[Wanted]:
+    """The names that articles link to or several searches have looked for, and nobody has written; most wanted first.
 
     Over 800,000 links the count takes a second: it is kept until something is recorded again.
     """
@@ -113,12 +123,31 @@ def wanted() -> list[dict[str, object]]:
     return cache.get_or_set("wanted:{}:{}".format(*newest), _count_wanted, WANTED_KEPT)
 
 
-def _count_wanted() -> list[dict[str, object]]:
+def _count_wanted() -> list[Wanted]:
+    linked = {key: (name, articles) for key, name, articles in _unwritten()}
+    missed = {miss.key: miss for miss in Miss.objects.of_several()[:MOST_WANTED]}
+    written = Article.objects.published().named(missed)
+    searched = {key: miss for key, miss in missed.items() if key not in written}
+    found = [
+        Wanted(
+            key=key,
+            name=linked[key][0] if key in linked else searched[key].name,
+            articles=linked[key][1] if key in linked else 0,
+            searches=searched[key].times if key in searched else 0,
+        )
+        for key in linked.keys() | searched.keys()
+    ]
+    found.sort(key=lambda each: (-each.articles - each.searches, each.key))
+    return found[:MOST_WANTED]
+
+
+def _unwritten() -> QuerySet[Link, tuple[str, str, int]]:
+    """The names that published articles link to and no other has: key, name, articles."""
     asked = _of_published(Link.objects.filter(by_address=False))
     for field in NAMES:
         asked = asked.exclude(Exists(Article.objects.published().filter(**{field: OuterRef("key")})))
-    counted = asked.order_by().values("key").annotate(articles=Count("article", distinct=True), name=Min("name"))
-    return list(counted.order_by("-articles", "key")[:MOST_WANTED])
+    counted = asked.order_by().values("key").annotate(articles=Count("article", distinct=True), written=Min("name"))
+    return counted.order_by("-articles", "key").values_list("key", "written", "articles")[:MOST_WANTED]
 
 
 def orphans() -> QuerySet[Article]:

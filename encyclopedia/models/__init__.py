@@ -6,6 +6,7 @@ from .category import Category
 from .deletion import Deletion
 from .former_address import FormerAddress
 from .link import Link
+from .miss import Miss
 from .parts import Faq, InfoboxField, Reference, TimelineEvent
 from .pending import Autosave, PendingSave, PendingState, PendingVersion
 from .revision import Revision
@@ -22,6 +23,7 @@ __all__ = [
     "FormerAddress",
     "InfoboxField",
     "Link",
+    "Miss",
     "PendingSave",
     "PendingState",
     "PendingVersion",

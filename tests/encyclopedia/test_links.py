@@ -2,11 +2,13 @@
 
 from collections import Counter, defaultdict
 from dataclasses import replace
+from datetime import timedelta
 from random import Random
 
 import pytest
 from django.core.cache import cache
 from django.db import transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -15,7 +17,7 @@ from encyclopedia.document.dates import parse_event_date
 from encyclopedia.document.names import fold, slugify
 from encyclopedia.document.schema import Faq, Infobox, InfoboxField, TimelineEvent
 from encyclopedia.editing.batches import record_all
-from encyclopedia.models import Article, Link, Status
+from encyclopedia.models import Article, Link, Miss, Status
 from tests.builders import count_queries, make_article, make_document
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +28,7 @@ def linking_to(article):
 
 
 def wanted():
-    return [(row["name"], row["articles"]) for row in links.wanted()]
+    return [(each.name, each.articles) for each in links.wanted()]
 
 
 def page(client, path):
@@ -159,6 +161,40 @@ def test_wanted_articles_are_ranked_by_how_many_want_them(client):
     assert "3 articles" in page(client, "/wanted/")
 
 
+def test_what_several_searches_did_not_find_is_wanted_too(client):
+    make_article("Ada", body="[[Linked]]")
+    make_article("BERT")
+    for words in ("Searched", "searched", "SEÁRCHED", "searched", "Once", "BERT", "Linked"):
+        client.get("/search/", {"q": words})
+    assert [(each.name, each.articles, each.searches) for each in links.wanted()] == [
+        ("Searched", 0, 4),
+        ("Linked", 1, 0),
+    ]
+    html = page(client, "/wanted/")
+    assert "4 searches" in html
+    assert "Once" not in html
+    make_article("Searched")
+    assert wanted() == [("Linked", 1)]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["alice@example.org", "030 1234567", "1980-05-14 alice", "x" * 61, "one two three four five", "https://x.y/z", "…"],
+)
+def test_what_looks_personal_is_not_kept(client, typed):
+    for _ in range(4):
+        assert client.get("/search/", {"q": typed}).status_code == 200
+    assert not Miss.objects.exists()
+
+
+def test_what_only_a_few_looked_for_is_forgotten(client):
+    client.get("/search/", {"q": "rare"})
+    client.head("/search/", {"q": "head"})
+    Miss.objects.update(last_day=timezone.now().date() - timedelta(days=40))
+    client.get("/search/", {"q": "another"})
+    assert [miss.name for miss in Miss.objects.all()] == ["another"]
+
+
 def test_pages_of_links_cost_the_same_however_many_there_are(client):
     make_article("BERT")
 
@@ -232,7 +268,7 @@ def by_query():
         if found := {link.article.slug for link in links.backlinks(article)}:
             leading[article.slug] = found
     cache.clear()  # what a rolled back transaction has counted is kept under numbers that come again
-    return leading, {row["key"]: row["articles"] for row in links.wanted()}
+    return leading, {each.key: each.articles for each in links.wanted()}
 
 
 NAMES = ["Ada", "Bert", "Cesar", "Dora", "Émile", "Fay"]
@@ -295,7 +331,7 @@ def test_links_between_a_thousand_articles_are_what_counting_by_hand_finds():
     for article in random.sample(list(Article.objects.all()), 10):
         editing.rename(article, f"renamed-{article.pk}", by=None)
     leading, unwritten = by_hand()
-    assert {row["key"]: row["articles"] for row in links.wanted()} == unwritten
+    assert {each.key: each.articles for each in links.wanted()} == unwritten
     for article in random.sample(list(Article.objects.published().with_parts()), 150):
         assert {link.article.slug for link in links.backlinks(article)} == leading.get(article.slug, set())
 
