@@ -7,6 +7,7 @@ needed to write an article, and each has been an attack somewhere.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -127,6 +128,12 @@ def scalar(text: str, *, flow: bool = False) -> str:
     return text
 
 
+@lru_cache(1_000)
+def _key(text: str) -> str:
+    """The key of an entry: there are few, and each stands in every document."""
+    return scalar(text)
+
+
 def block(text: str, *, indent: int) -> str:
     """Several lines as a literal block whose lines stand `indent` spaces in, after `key: `."""
     content = text.rstrip("\n")
@@ -146,13 +153,13 @@ def entry(key: str, text: str, *, indent: int = 0, dash: bool = False) -> str:
     """`key: text` as one entry of a mapping that stands `indent` spaces in; with a dash, the first of an item."""
     lead = " " * (indent - 2) + "- " if dash else " " * indent
     value = block(text, indent=indent + 2) if "\n" in text else scalar(text)
-    return f"{lead}{scalar(key)}: {value}\n"
+    return f"{lead}{_key(key)}: {value}\n"
 
 
 def entries(key: str, texts: list[str], *, indent: int = 0) -> str:
     """`key: [text, text]`, or a line for each where that would be too wide."""
-    line = f"{' ' * indent}{scalar(key)}: [{', '.join(scalar(text, flow=True) for text in texts)}]"
+    line = f"{' ' * indent}{_key(key)}: [{', '.join(scalar(text, flow=True) for text in texts)}]"
     if len(line) <= WIDTH:
         return line + "\n"
     rows = "".join(f"{' ' * (indent + 2)}- {scalar(text)}\n" for text in texts)
-    return f"{' ' * indent}{scalar(key)}:\n{rows}"
+    return f"{' ' * indent}{_key(key)}:\n{rows}"
