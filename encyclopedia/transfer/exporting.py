@@ -125,12 +125,14 @@ def _by_chunks() -> Iterator[list[Article]]:
 
 def _add_parts(articles: list[Article]) -> None:
     """Load what `with_parts` loads, in a third of the time: that makes a queryset for each part of each article."""
-    keys = [article.pk for article in articles]
+    # The articles are all that there are from the first to the last: a range reads one stretch of an index, where a
+    # list of keys makes PostgreSQL read whole tables as long as it knows little about them.
+    span = (articles[0].pk, articles[-1].pk)
     for article in articles:
         article._prefetched_objects_cache = {name: [] for name in PARTS}
     caches = {article.pk: article._prefetched_objects_cache for article in articles}
     for name, rows in PARTS.items():
-        for row in rows.filter(article__in=keys).order_by("article", "position"):
+        for row in rows.filter(article__gte=span[0], article__lte=span[1]).order_by("article", "position"):
             caches[row.article_id][name].append(row)
 
 
