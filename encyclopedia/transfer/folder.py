@@ -27,8 +27,8 @@ class Folder:
     """A folder that an export is written to, be it the first or one of many.
 
     Each new file is put on a list before it is written, so that an export that was broken off, however hard, can be
-    begun again and still tells its own files from those of others. A file is written aside and moved into its place,
-    and left alone where it is as it should be.
+    begun again and still tells its own files from those of others. A file that changes is written aside and moved into
+    its place, and one that is as it should be is left alone.
 
     Raises FolderRefused and OSError.
     """
@@ -71,8 +71,14 @@ class Folder:
             with suppress(FileNotFoundError), Path(path).open("rb") as file:
                 old = file.read(len(data) + 1)
             if self._take(name, is_there=old is not None, same=old == data):
-                self._aside.write_bytes(data)
-                self._move(path)
+                if old is None:
+                    # Nobody has it yet, and it stands on the list: half of it is made whole by the next run.
+                    self._make_place(path)
+                    with Path(path).open("xb") as file:
+                        file.write(data)
+                else:
+                    self._aside.write_bytes(data)
+                    self._move(path)
 
     @contextmanager
     def writing(self, name: str) -> Iterator[BinaryIO]:
@@ -108,11 +114,14 @@ class Folder:
         return not same
 
     def _move(self, path: str) -> None:
+        self._make_place(path)
+        self._aside.replace(path)
+
+    def _make_place(self, path: str) -> None:
         place = path.rpartition("/")[0]
         if place not in self._made:
             Path(place).mkdir(parents=True, exist_ok=True)
             self._made.add(place)
-        self._aside.replace(path)
 
     def finish(self) -> None:
         """Remove what no longer belongs to the export and write the list of what does."""
