@@ -87,6 +87,18 @@ def test_what_links_here_is_shown_with_the_sentence_around_the_link(client):
         assert "&lt;b&gt;Hostile" in html
 
 
+@pytest.mark.parametrize("hostile", ["<script>alert(1)</script>", "</title><svg onload=alert(1)>", "\u202e]]>\u2066"])
+def test_what_a_link_shows_is_plain_text_for_a_script(client, hostile):
+    make_article(
+        hostile, slug="hostile", short_answer=hostile, infobox=Infobox(image="images/a.png", image_alt=hostile)
+    )
+    response = client.get("/wiki/hostile/preview/")
+    assert (response["Content-Type"], response["X-Content-Type-Options"]) == ("application/json", "nosniff")
+    shown = response.json()
+    assert (shown["title"], shown["text"], shown["alt"]) == (hostile, hostile, hostile)
+    assert shown["image"] == "/media/images/a.png"
+
+
 def test_an_article_that_links_here_often_is_listed_once_and_one_that_links_to_itself_not_at_all():
     bert = make_article("BERT", body="[[BERT]]")
     make_article("Ada", body="[[BERT]] and [[BERT]] and [x](/wiki/bert/)")
