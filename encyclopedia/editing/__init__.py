@@ -1,6 +1,7 @@
 """The verbs. Every change of an article ends in `record`."""
 
 from .conflicts import Conflicting, opened_document
+from .indexing import index_due, is_stale, reindex
 from .pending import (
     Decided,
     Opened,
@@ -46,12 +47,15 @@ __all__ = [
     "current_revision",
     "discard",
     "hide",
+    "index_due",
+    "is_stale",
     "keep",
     "now",
     "opened_document",
     "pending_document",
     "publish",
     "record",
+    "reindex",
     "reject",
     "release",
     "remove",

@@ -7,15 +7,16 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
-from encyclopedia import links, search, snapshots
+from encyclopedia import snapshots
 from encyclopedia.document import rules
 from encyclopedia.document.errors import DocumentError
 from encyclopedia.document.names import fold
 from encyclopedia.document.schema import Document
-from encyclopedia.models import Article, Category, FormerAddress, Link, Revision, Tag
+from encyclopedia.models import Article, Category, FormerAddress, Revision, Tag
 from encyclopedia.models.category import SEPARATOR
 from encyclopedia.models.revision import NOTE_LENGTH
 
+from . import indexing
 from .recording import SlugTaken, complete, revision_of
 
 #: How many values one question holds; databases take only so many.
@@ -69,8 +70,7 @@ def _write(rows: list[tuple[Article, Document, list[Tag]]], by: AbstractBaseUser
             parts.setdefault(model, []).extend(made)
     for model, made in parts.items():
         model.objects.bulk_create(made)
-    search.index_new((article, document) for article, document, _ in rows)
-    Link.objects.bulk_create(link for article, document, _ in rows for link in links.rows(article, document))
+    indexing.index_new([(article, document) for article, document, _ in rows])
     present = timezone.now()
     Revision.objects.bulk_create(
         revision_of(article, document, by=by, note=note, at=present) for article, document, _ in rows

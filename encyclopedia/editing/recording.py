@@ -7,7 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from encyclopedia import links, search, snapshots
+from encyclopedia import snapshots
 from encyclopedia.document import rules
 from encyclopedia.document.codec import dumps
 from encyclopedia.document.errors import DocumentError
@@ -16,6 +16,7 @@ from encyclopedia.document.schema import Document
 from encyclopedia.models import Article, FormerAddress, Revision, Status
 from encyclopedia.models.revision import NOTE_LENGTH
 
+from . import indexing
 from .conflicts import Conflicting, onto, opened_document
 
 
@@ -87,11 +88,11 @@ def _record(
     if changed:
         article.revision_number += 1
     snapshots.write_article(article, document, category)
+    if changed:
+        snapshots.write_parts(article, before, document, tags)
+    indexing.index(article, document)
     if not changed:
         return None
-    snapshots.write_parts(article, before, document, tags)
-    search.index(article, document)
-    links.index(article, document)
     return _add_revision(article, document, by, note)
 
 

@@ -7,13 +7,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from encyclopedia import search
 from encyclopedia.document.codec import loads
 from encyclopedia.document.merge import Merge, merge
 from encyclopedia.document.names import fold
 from encyclopedia.document.schema import Document
 from encyclopedia.models import Article, Deletion, Revision, Status
 
+from . import indexing
 from .conflicts import Conflicting
 from .recording import current_revision, record
 
@@ -148,6 +148,6 @@ def remove(article: Article, *, by: AbstractBaseUser, reason: str) -> Deletion:
         by_name=by.get_username(),
         deleted_at=timezone.now(),
     )
-    search.remove(stored)
+    indexing.remove(stored)
     stored.delete()
     return deletion

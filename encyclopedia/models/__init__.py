@@ -1,15 +1,20 @@
 """What is stored."""
 
-from .article import Alias, Article, ArticleTag, Status, Tag
+from .article import Alias, Article, ArticleTag, Status, Tag, Tagging
 from .attempt import Attempt
 from .category import Category
 from .deletion import Deletion
+from .entry import Entry, Suggestion
+from .event import Event, EventCount
+from .fact import Fact, FactLabel, Holding
 from .former_address import FormerAddress
 from .link import Link
 from .miss import Miss
 from .parts import Faq, InfoboxField, Reference, TimelineEvent
 from .pending import Autosave, PendingSave, PendingState, PendingVersion
 from .revision import Revision
+from .synonym import Synonym, SynonymGroup
+from .word import Word
 
 __all__ = [
     "Alias",
@@ -19,8 +24,14 @@ __all__ = [
     "Autosave",
     "Category",
     "Deletion",
+    "Entry",
+    "Event",
+    "EventCount",
+    "Fact",
+    "FactLabel",
     "Faq",
     "FormerAddress",
+    "Holding",
     "InfoboxField",
     "Link",
     "Miss",
@@ -30,6 +41,11 @@ __all__ = [
     "Reference",
     "Revision",
     "Status",
+    "Suggestion",
+    "Synonym",
+    "SynonymGroup",
     "Tag",
+    "Tagging",
     "TimelineEvent",
+    "Word",
 ]

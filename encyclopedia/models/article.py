@@ -25,9 +25,11 @@ class Tag(models.Model):
     name = models.CharField(max_length=80)
     key = models.CharField(max_length=240, unique=True, editable=False)
     slug = models.SlugField(max_length=100, allow_unicode=True, unique=True)
+    count = models.PositiveIntegerField(default=0, editable=False, help_text="How many articles readers see with it.")
 
     class Meta:
         ordering = ["name"]
+        indexes = [models.Index(fields=["key", "id"], condition=Q(count__gt=0), name="tag_in_use")]
 
     def __str__(self):
         return self.name
@@ -54,7 +56,7 @@ class Named(NamedTuple):
 
 class ArticleQuerySet(models.QuerySet):
     def named(self, keys: Iterable[str]) -> Mapping[str, list[Named]]:
-        """The articles that each name means, by folded name, the oldest first, in one query.
+        """The published articles that each name means, by folded name, the oldest first, in one query.
 
         A title goes before a slug, a slug before an alias, and an alias before the slug of an address that the article
         had before; a name that several have in the same way means all of them.
@@ -62,14 +64,21 @@ class ArticleQuerySet(models.QuerySet):
         keys = list(dict.fromkeys(keys))
         if not keys:
             return {}
-        # A query for each kind of name, put together as one: over all at once, databases look at every article.
+        # A query for each kind of name, put together as one: over all at once, databases look at every article. So does
+        # SQLite when it is asked for those that are published and have one of four slugs; that is seen from the rows.
+        articles = self.model.objects.order_by()
         asked = [
-            self.filter(**{f"{field}__in": keys}).order_by().values_list(Value(rank), field, "pk", "title", "slug")
+            articles.filter(**{f"{field}__in": keys}).values_list(
+                Value(rank), field, "pk", "title", "slug", "status", "published_at"
+            )
             for rank, field in enumerate(NAMES)
         ]
         found: dict[str, list[Named]] = {}
         ranks: dict[str, int] = {}
-        for rank, key, *article in sorted(asked[0].union(*asked[1:], all=True)):
+        present = timezone.now()
+        for rank, key, *article, status, published_at in sorted(asked[0].union(*asked[1:], all=True)):
+            if status != Status.PUBLISHED or published_at > present:
+                continue
             if ranks.setdefault(key, rank) == rank:
                 found.setdefault(key, []).append(Named(*article))
         return found
@@ -84,6 +93,9 @@ class ArticleQuerySet(models.QuerySet):
     def by_title(self):
         return self.order_by("title_key", "pk")
 
+    def from_a_to_z(self):
+        return self.order_by("initial", "title_key", "pk")
+
     def within(self, category):
         """Articles of the category and of all below it."""
         # Asked for first: with a list of ids, and best with a single one, an index gives them in their order.
@@ -92,7 +104,7 @@ class ArticleQuerySet(models.QuerySet):
 
     def listed(self):
         """Only what a list shows: a page of lists should not load a megabyte of bodies."""
-        return self.only("title", "title_key", "slug", "summary", "updated_at")
+        return self.only("title", "title_key", "initial", "slug", "summary", "updated_at")
 
     def with_parts(self):
         """Load everything an article page shows in a fixed number of queries."""
@@ -104,6 +116,7 @@ class ArticleQuerySet(models.QuerySet):
 class Article(models.Model):
     title = models.CharField(max_length=200)
     title_key = models.CharField(max_length=600, editable=False, db_index=True)
+    initial = models.CharField(max_length=8, editable=False, default="", help_text="What A to Z lists it under.")
     slug = models.CharField(max_length=100, editable=False)
     slug_key = models.CharField(max_length=300, unique=True, editable=False)
     category = models.ForeignKey(Category, models.PROTECT, null=True, blank=True, related_name="articles")
@@ -130,9 +143,13 @@ class Article(models.Model):
     class Meta:
         ordering = ["title_key", "pk"]
         indexes = [
-            # Each holds all that a page of a list asks for, so that skipping to the last page reads no article.
-            models.Index(fields=["status", "-updated_at", "-id", "published_at"], name="article_newest"),
+            # Each holds all that a page of a list asks for, so that skipping to the last page reads no article; those
+            # with a category also tell which articles on the way belong to it.
+            models.Index(fields=["status", "-updated_at", "-id", "published_at", "category"], name="article_newest"),
             models.Index(fields=["status", "title_key", "id", "published_at"], name="article_by_title"),
+            models.Index(
+                fields=["status", "initial", "title_key", "id", "published_at", "category"], name="article_by_initial"
+            ),
             models.Index(
                 fields=["category", "status", "-updated_at", "-id", "published_at"], name="article_in_category"
             ),
@@ -158,11 +175,6 @@ class Article(models.Model):
         return reverse("article", args=[self.slug])
 
     @property
-    def initial(self):
-        """The letter under which A to Z lists the article."""
-        return self.title_key[:1].upper()
-
-    @property
     def is_public(self):
         """The same as `ArticleQuerySet.published`, asked of one article."""
         return self.status == Status.PUBLISHED and self.published_at <= timezone.now()
@@ -177,6 +189,22 @@ class ArticleTag(Part):
 
     def __str__(self):
         return str(self.tag)
+
+
+class Tagging(models.Model):
+    """A tag of an article that readers may see already, with its time, so that an index gives the newest first."""
+
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="taggings")
+    article = models.ForeignKey(Article, models.CASCADE, related_name="taggings")
+    updated_at = models.DateTimeField(help_text="The article's.")
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["tag", "-updated_at", "-article"], name="tagging_newest")]
+        constraints = [models.UniqueConstraint(fields=["article", "tag"], name="tagging_once")]
+
+    def __str__(self):
+        return f"Tag {self.tag_id} of article {self.article_id}"
 
 
 class Alias(Part):

@@ -4,7 +4,9 @@ import re
 from datetime import timedelta
 
 from django.db import connection, models
+from django.db.models import F
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from encyclopedia.document.names import fold
 
@@ -21,19 +23,28 @@ PERSONAL = re.compile(r"@|\d[\d\s./-]{4,}\d|://")
 
 class MissManager(models.Manager):
     def count(self, typed):
-        """Count one more search without result; what is long or looks personal is not kept."""
+        """Count one more search without result; what is long or looks personal is not kept.
+
+        Until several have looked for it, nobody can read what it was: only a keyed hash of it is counted.
+        """
         name, today = " ".join(typed.split()), timezone.now().date()
         if not fold(name) or len(name) > LONGEST or len(name.split()) > MOST_WORDS or PERSONAL.search(name):
             return
         self.filter(times__lt=SEVERAL, last_day__lt=today - KEPT).delete()
         if self.filter(first_day=today).count() >= MOST_A_DAY:
             return
+        key = fold(name)
+        if self.filter(key=key).update(times=F("times") + 1, last_day=today):
+            return
+        hidden = f"#{salted_hmac('encyclopedia.miss', key, algorithm='sha256').hexdigest()}"
         with connection.cursor() as cursor:
             cursor.execute(
-                "INSERT INTO encyclopedia_miss (key, name, times, first_day, last_day) VALUES (%s, %s, 1, %s, %s)"
+                "INSERT INTO encyclopedia_miss (key, name, times, first_day, last_day) VALUES (%s, '', 1, %s, %s)"
                 " ON CONFLICT (key) DO UPDATE SET times = encyclopedia_miss.times + 1, last_day = EXCLUDED.last_day",
-                [fold(name), name, today, today],
+                [hidden, today, today],
             )
+        # A `#` is part of no folded word that was typed alone, and two who come third at once write the same.
+        self.filter(key=hidden, times__gte=SEVERAL).update(key=key, name=name)
 
     def of_several(self):
         """What several searches have looked for, what most have first."""
@@ -42,7 +53,9 @@ class MissManager(models.Manager):
 
 class Miss(models.Model):
     key = models.CharField(max_length=180, unique=True)
-    name = models.CharField(max_length=LONGEST, help_text="As it was first typed.")
+    name = models.CharField(
+        max_length=LONGEST, blank=True, help_text="As it was typed; empty until several have looked for it."
+    )
     times = models.PositiveIntegerField()
     first_day = models.DateField(db_index=True)
     last_day = models.DateField(db_index=True)

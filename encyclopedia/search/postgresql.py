@@ -1,14 +1,18 @@
 """The questions asked of tsvector.
 
 Each place that a question can be asked of has a vector, and an index, of its own. One vector with weights would have to
-be read again for every candidate: measured over 100,000 articles, 3 s for a word that all of them hold.
+be read again for every candidate: measured over 100,000 articles, 3 s for a word that all of them hold. Only `words`
+has them, for the few rows that are ranked.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from django.db import connection
+from django.db import connection, transaction
 
 from .query import Query, Term
+from .syntax import Syntax
+from .table import Row, Table
 
 # What PostgreSQL 15 takes, see its manual, 12.11 (Limitations): positions to 16,383, a megabyte in all.
 LAST_POSITION = 16_383
@@ -16,71 +20,179 @@ MOST_POSITIONS = 255
 LARGEST = 900_000
 #: Positions left out between two parts, so that no phrase runs from one into the next.
 GAP = 2
+#: The labels of parts, the weightiest first, and what they stand for when rows are ranked.
+LABELS = "ABCD"
 
-PLACES = {"title": "title", "lead": "lead", "any": "words"}
-INSERT = (
-    "INSERT INTO encyclopedia_search (article_id, title, lead, words)"
-    " VALUES (%s, %s::tsvector, %s::tsvector, %s::tsvector)"
+HOLDING = """
+WITH common AS MATERIALIZED (
+    SELECT ARRAY(
+        SELECT word FROM pg_class JOIN pg_stats ON tablename = relname,
+        UNNEST(most_common_elems::text::text[], most_common_elem_freqs) AS counted(word, share)
+        WHERE oid = '{name}'::regclass AND attname = '{place}' AND share * reltuples > {common}
+    ) AS words
+)
+SELECT numbers FROM ({every}) AS found ORDER BY at
+"""
+
+
+def _quoted(word: str) -> str:
+    return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+SYNTAX = Syntax(
+    " & ",
+    " | ",
+    lambda words, prefix: " <-> ".join(map(_quoted, words)) + (":*" if prefix else ""),
 )
 
 
-def write(article_id: int, title: list[str], lead: list[str], body: list[str]) -> None:
-    """Index an article anew."""
+def add(table: Table, rows: Iterable[Row]) -> None:
+    """Index what has not been indexed before."""
+    columns = [*(["facets"] if table.has_facets else []), *table.places]
+    marks = ", ".join(["%s::tsvector"] * len(columns))
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"{INSERT} ON CONFLICT (article_id)"
-            " DO UPDATE SET title = EXCLUDED.title, lead = EXCLUDED.lead, words = EXCLUDED.words",
-            _values(article_id, title, lead, body),
+        cursor.executemany(
+            f"INSERT INTO {table.name} (number, {', '.join(columns)}) VALUES (%s, {marks})",  # noqa: S608
+            ([number, *_vectors(table, list(words))] for number, words in rows),
         )
 
 
-def add(rows: Iterable[tuple[int, list[str], list[str], list[str]]]) -> None:
-    """Index articles that have not been indexed before."""
-    with connection.cursor() as cursor:
-        cursor.executemany(INSERT, (_values(*row) for row in rows))
+def _vectors(table: Table, words: list[list[str]]) -> list[str]:
+    found = [_vector([words.pop(0)], [""])] if table.has_facets else []
+    last = len(table.parts)
+    for count in table.places.values():
+        # The labels take room, and only what is ranked needs them.
+        found.append(_vector(words[:count], LABELS if count == last else [""] * count))
+    return found
 
 
-def _values(article_id: int, title: list[str], lead: list[str], body: list[str]) -> list[int | str]:
-    return [article_id, _vector(title), _vector(title, lead), _vector(title, lead, body)]
-
-
-def _vector(*parts: list[str]) -> str:
+def _vector(parts: Iterable[list[str]], labels: Iterable[str]) -> str:
     """The words with their places, written as PostgreSQL reads a tsvector."""
     places: dict[str, list[str]] = {}
     position = size = 0
-    for part in parts:
+    for part, label in zip(parts, labels, strict=False):
         for word in part:
             position += 1
             size += len(word.encode()) + 8 if word not in places else 2
             if size > LARGEST:
                 break
-            places.setdefault(word, []).append(str(min(position, LAST_POSITION)))
+            places.setdefault(word, []).append(f"{min(position, LAST_POSITION)}{label}")
         position += GAP
     return " ".join(f"{_quoted(word)}:{','.join(at[:MOST_POSITIONS])}" for word, at in places.items())
 
 
-def remove(article_id: int) -> None:
+def remove(table: Table, numbers: Iterable[int]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM encyclopedia_search WHERE article_id = %s", [article_id])
+        cursor.execute(f"DELETE FROM {table.name} WHERE number = ANY(%s)", [list(numbers)])  # noqa: S608
 
 
-def matches(query: Query, place: str, limit: int) -> list[int]:
-    """Ids of at most `limit` articles that hold all that is wanted in `place` (title, lead or any)."""
-    wanted = " & ".join(_phrase(term) for term in query.wanted)
-    statement = f"SELECT article_id FROM encyclopedia_search WHERE {PLACES[place]} @@ %s::tsquery"  # noqa: S608
-    values: list[str | int] = [wanted]
-    if query.unwanted:
-        statement += " AND NOT words @@ %s::tsquery"
-        values.append(" | ".join(_phrase(term) for term in query.unwanted))
+def numbers(table: Table, first: int, last: int) -> list[int]:
+    """The numbers of rows in a range."""
+    return _ids(f"SELECT number FROM {table.name} WHERE number BETWEEN %s AND %s", [first, last])  # noqa: S608
+
+
+def matches(table: Table, query: Query, place: str, limit: int) -> list[int]:
+    """The numbers of the rows that hold all that is wanted in `place`: the highest come first, and at most `limit`.
+
+    Where words must stand one after the other, only so many of the rows that hold them all are read for it.
+    """
+    condition, values = _all(_loose(query), place)
+    # The sum keeps the planner from walking through all numbers and reading the words of each.
+    found = _ids(
+        f"SELECT number FROM {table.name} WHERE {condition} ORDER BY number + 0 DESC LIMIT %s",  # noqa: S608
+        [*values, limit],
+    )
+    phrases = [SYNTAX.term(term) for term in query.wanted if len(term.words) > 1]
+    if not phrases or not found:
+        return found
+    return _ids(
+        f"SELECT number FROM (SELECT number, {place} AS found FROM {table.name}"  # noqa: S608
+        " WHERE number = ANY(%s) OFFSET 0) AS held WHERE found @@ %s::tsquery ORDER BY number DESC",
+        [found, SYNTAX.every(phrases)],
+    )
+
+
+def _loose(query: Query) -> Query:
+    """The question with the words of phrases anywhere: only that can an index answer."""
+    wanted: list[Term] = []
+    for term in query.wanted:
+        if len(term.words) > 1 and not term.others:
+            wanted += [Term((word,), exact=True) for word in term.words[:-1]]
+            wanted.append(Term(term.words[-1:], prefix=term.prefix, exact=True))
+        else:
+            wanted.append(term)
+    return replace(query, wanted=tuple(wanted))
+
+
+def renumber(table: Table, old: int, new: int) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(f"{statement} LIMIT %s", [*values, limit])
+        cursor.execute(f"UPDATE {table.name} SET number = %s WHERE number = %s", [new, old])  # noqa: S608
+
+
+def counts(table: Table, terms: Sequence[Term], most: int, place: str = "words") -> list[int]:
+    """In how many rows each term stands in that place, counted up to `most`."""
+    if not terms:
+        return []
+    one = f"(SELECT COUNT(*) FROM (SELECT 1 FROM {table.name} WHERE {place} @@ %s::tsquery LIMIT {most}) AS counted)"  # noqa: S608
+    return _ids(f"SELECT UNNEST(ARRAY[{', '.join([one] * len(terms))}])", [SYNTAX.term(term) for term in terms])
+
+
+def holding(table: Table, terms: Sequence[Term], most: int, place: str) -> list[list[int]]:
+    """The numbers of the rows that hold each term in that place, in no order, and of so many rows at most.
+
+    For what the statistics say that ten times as many rows hold, it is none: to find that out takes long.
+    """
+    if not terms:
+        return []
+    one = (
+        "SELECT {at} AS at, CASE WHEN %s && common.words THEN ARRAY[]::bigint[]"
+        " ELSE ARRAY(SELECT number FROM {name} WHERE {place} @@ %s::tsquery LIMIT {most}) END AS numbers FROM common"
+    )
+    every = " UNION ALL ".join(one.format(at=at, name=table.name, place=place, most=most) for at in range(len(terms)))
+    values = [value for term in terms for value in (sorted(term.all_forms), SYNTAX.term(term))]
+    return _ids(HOLDING.format(name=table.name, place=place, common=10 * most, every=every), values)
+
+
+def ranks(table: Table, terms: Sequence[Term], weights: Sequence[float], numbers: Sequence[int]) -> dict[int, float]:
+    """How well each of these rows answers: what `ts_rank` gives each term, times its weight."""
+    if not terms or not numbers:
+        return {}
+    by_label = "{" + ", ".join(str(weight / table.weights[0]) for weight in _four(table.weights)) + "}"
+    one = "%s * ts_rank(%s, words, %s::tsquery, 1)"
+    values = [
+        value for term, weight in zip(terms, weights, strict=True) for value in (weight, by_label, SYNTAX.term(term))
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT number, {' + '.join([one] * len(terms))} FROM {table.name} WHERE number = ANY(%s)",  # noqa: S608
+            [*values, list(numbers)],
+        )
+        return dict(cursor.fetchall())
+
+
+def _four(weights: Sequence[int]) -> list[int]:
+    """The weights as `ts_rank` takes them, from D to A."""
+    return list(reversed([*weights, *[weights[-1]] * (4 - len(weights))]))
+
+
+def _ids(statement: str, values: Sequence[object]) -> list[int]:
+    # Where many rows match, the planner would rather read them all, and with them the vectors that are kept apart.
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL jit = off")
+        cursor.execute(statement, values)
         return [row[0] for row in cursor.fetchall()]
 
 
-def _phrase(term: Term) -> str:
-    words = " <-> ".join(map(_quoted, term.words))
-    return f"({words}{':*' if term.prefix else ''})"
-
-
-def _quoted(word: str) -> str:
-    return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
+def _all(query: Query, place: str) -> tuple[str, list[str]]:
+    """All that a query asks for, as a condition with its values."""
+    conditions, values = [], []
+    if query.wanted:
+        conditions.append(f"{place} @@ %s::tsquery")
+        values.append(SYNTAX.every(map(SYNTAX.term, query.wanted)))
+    if query.facets:
+        conditions.append("facets @@ %s::tsquery")
+        values.append(SYNTAX.every(" | ".join(some) for some in query.facets))
+    if query.unwanted:
+        conditions.append("NOT words @@ %s::tsquery")
+        values.append(SYNTAX.some(map(SYNTAX.term, query.unwanted)))
+    return " AND ".join(conditions), values

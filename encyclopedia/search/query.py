@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from .words import words
+from .english import LITTLE
+from .words import forms, words
 
 LONGEST = 300  # characters
 MOST = 16  # words and phrases
@@ -12,24 +13,38 @@ PIECE = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Words that stand one after the other; with `prefix`, the last one only begins so."""
+    """Words that stand one after the other.
+
+    One alone is looked for in all its forms, unless it is `exact`; with `prefix`, the last one may also only begin so.
+    `others` are synonyms, each of them words that need not stand together.
+    """
 
     words: tuple[str, ...]
     prefix: bool = False
+    exact: bool = False
+    others: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def has_forms(self) -> bool:
+        return len(self.words) == 1 and not self.exact
+
+    @property
+    def all_forms(self) -> set[str]:
+        """What may stand in the index for the words of this term and of its synonyms."""
+        every = [*self.words, *(word for other in self.others for word in other)]
+        return {form for word in every for form in (word, *(() if self.exact else forms(word)))}
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
+    """What is wanted, what must not be there, and what is filtered by: of each of `facets`, one must hold."""
+
     wanted: tuple[Term, ...]
-    unwanted: tuple[Term, ...]
+    unwanted: tuple[Term, ...] = ()
+    facets: tuple[tuple[str, ...], ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.wanted)
-
-    @property
-    def words(self) -> list[str]:
-        """The wanted words, for marking them in a text."""
-        return [word for term in self.wanted for word in term.words]
+        return bool(self.wanted or self.facets)
 
 
 def begins_a_word(typed: str) -> bool:
@@ -42,13 +57,15 @@ def parse(text: str) -> Query:
     wanted: list[Term] = []
     unwanted: list[Term] = []
     for piece in PIECE.finditer(text[:LONGEST]):
-        found = tuple(words(piece["phrase"] if piece["phrase"] is not None else piece["word"]))
+        quoted = piece["phrase"] is not None
+        found = tuple(words(piece["phrase"] if quoted else piece["word"].replace("'s", "").replace("’s", "")))
         if not found or len(wanted) + len(unwanted) == MOST:
             continue
         # The last word is still being typed, as far as anybody can tell.
-        last = piece.end() == len(text) and piece["phrase"] is None and begins_a_word(found[-1])
+        last = piece.end() == len(text) and not quoted and begins_a_word(found[-1])
         if piece["minus"]:
-            unwanted.append(Term(found[:MOST]))
+            unwanted.append(Term(found[:MOST], exact=quoted))
         else:
-            wanted.append(Term(found[:MOST], prefix=last))
-    return Query(tuple(wanted), tuple(unwanted))
+            wanted.append(Term(found[:MOST], prefix=last, exact=quoted))
+    telling = tuple(term for term in wanted if term.exact or any(word not in LITTLE for word in term.words))
+    return Query(telling or tuple(wanted), tuple(unwanted))

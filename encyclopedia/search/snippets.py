@@ -7,7 +7,7 @@ from encyclopedia.markup import parse
 from encyclopedia.models import Article
 
 from .query import Query
-from .words import WORD
+from .words import STEM, WORD, stem
 
 LENGTH = 240  # characters
 READ = 50_000
@@ -39,8 +39,9 @@ def hit(article: Article, query: Query) -> Hit:
 
 
 def _wanted(query: Query) -> tuple[set[str], tuple[str, ...]]:
-    prefixes = tuple(term.words[-1] for term in query.wanted if term.prefix)
-    return set(query.words), prefixes
+    """The words to be marked, with their stems, and the beginnings of words."""
+    prefixes = tuple(term.words[-1] for term in query.wanted if term.prefix and term.words)
+    return {form for term in query.wanted for form in term.all_forms}, prefixes
 
 
 def _marks(text: str, wanted: tuple[set[str], tuple[str, ...]]) -> list[tuple[int, int]]:
@@ -48,7 +49,7 @@ def _marks(text: str, wanted: tuple[set[str], tuple[str, ...]]) -> list[tuple[in
     found = []
     for match in WORD.finditer(text):
         word = fold(match[0])
-        if word in exact or (prefixes and word.startswith(prefixes)):
+        if word in exact or STEM + stem(word) in exact or (prefixes and word.startswith(prefixes)):
             found.append(match.span())
         elif match["unspaced"] and (pair := next((pair for pair in exact if pair in word), None)):
             at = match.start() + word.index(pair)

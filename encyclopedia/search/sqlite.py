@@ -1,47 +1,138 @@
-"""The questions asked of FTS5."""
+"""The questions asked of FTS5 (sqlite.org/fts5.html)."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from django.db import connection
 
 from .query import Query, Term
+from .syntax import Syntax
+from .table import Row, Table
 
-COLUMNS = {"title": "title", "lead": "{title lead}", "any": "{title lead body}"}
+#: A term that so many rows hold does not rank them.
+EVERYWHERE = 20_000
+
+# Words hold letters, digits, marks and the sign of stems only, so nothing in them can end the quotation.
+SYNTAX = Syntax(" AND ", " OR ", lambda words, prefix: f'"{" ".join(words)}"{"*" if prefix else ""}')
 
 
-def write(article_id: int, title: list[str], lead: list[str], body: list[str]) -> None:
-    """Index an article anew."""
-    remove(article_id)
-    add([(article_id, title, lead, body)])
-
-
-def add(rows: Iterable[tuple[int, list[str], list[str], list[str]]]) -> None:
-    """Index articles that have not been indexed before."""
+def add(table: Table, rows: Iterable[Row]) -> None:
+    """Index what has not been indexed before."""
+    columns = [*(["facets"] if table.has_facets else []), *table.parts]
+    marks = ", ".join(["%s"] * (len(columns) + 1))
     with connection.cursor() as cursor:
         cursor.executemany(
-            "INSERT INTO encyclopedia_search (rowid, title, lead, body) VALUES (%s, %s, %s, %s)",
-            ([article_id, *map(" ".join, places)] for article_id, *places in rows),
+            f"INSERT INTO {table.name} (rowid, {', '.join(columns)}) VALUES ({marks})",  # noqa: S608
+            ([number, *map(" ".join, words)] for number, words in rows),
         )
 
 
-def remove(article_id: int) -> None:
+def remove(table: Table, numbers: Iterable[int]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM encyclopedia_search WHERE rowid = %s", [article_id])
+        cursor.executemany(f"DELETE FROM {table.name} WHERE rowid = %s", ([number] for number in numbers))  # noqa: S608
 
 
-def matches(query: Query, place: str, limit: int) -> list[int]:
-    """Ids of at most `limit` articles that hold all that is wanted in `place` (title, lead or any)."""
-    wanted = " AND ".join(_quoted(term) for term in query.wanted)
-    question = f"{COLUMNS[place]} : ({wanted})"
-    if query.unwanted:
-        question = f"({question}) NOT ({' OR '.join(_quoted(term) for term in query.unwanted)})"
+def numbers(table: Table, first: int, last: int) -> list[int]:
+    """The numbers of rows in a range."""
+    return _ids(f"SELECT rowid FROM {table.name} WHERE rowid BETWEEN %s AND %s", [first, last])  # noqa: S608
+
+
+def matches(table: Table, query: Query, place: str, limit: int) -> list[int]:
+    """The numbers of the rows that hold all that is wanted in `place`: the highest come first, and at most `limit`."""
+    return _ids(
+        f"SELECT rowid FROM {table.name} WHERE {table.name} MATCH %s ORDER BY rowid DESC LIMIT %s",  # noqa: S608
+        [_all(table, _settled(table, query, limit), place), limit],
+    )
+
+
+def _settled(table: Table, query: Query, limit: int) -> Query:
+    """The question without beginnings of words, where as many rows as are asked for hold the whole word.
+
+    To put together all words that begin so takes ten times as long as to look up one.
+    """
+    beginnings = [term for term in query.wanted if term.prefix]
+    if not beginnings:
+        return query
+    found = counts(table, [replace(term, prefix=False) for term in beginnings], limit)
+    settled = {term for term, count in zip(beginnings, found, strict=True) if count >= limit}
+    return replace(
+        query, wanted=tuple(replace(term, prefix=False) if term in settled else term for term in query.wanted)
+    )
+
+
+def renumber(table: Table, old: int, new: int) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT rowid FROM encyclopedia_search WHERE encyclopedia_search MATCH %s LIMIT %s", [question, limit]
-        )
+        cursor.execute(f"UPDATE {table.name} SET rowid = %s WHERE rowid = %s", [new, old])  # noqa: S608
+
+
+def counts(table: Table, terms: Sequence[Term], most: int, place: str = "words") -> list[int]:
+    """In how many rows each term stands in that place, counted up to `most`."""
+    if not terms:
+        return []
+    one = f"SELECT COUNT(*) FROM (SELECT 1 FROM {table.name} WHERE {table.name} MATCH %s LIMIT {most})"  # noqa: S608
+    return _ids(" UNION ALL ".join([one] * len(terms)), [_place(table, place, SYNTAX.term(term)) for term in terms])
+
+
+def holding(table: Table, terms: Sequence[Term], most: int, place: str) -> list[list[int]]:
+    """The numbers of the rows that hold each term in that place, in no order, and of so many rows at most."""
+    if not terms:
+        return []
+    one = f"SELECT %s, rowid FROM (SELECT rowid FROM {table.name} WHERE {table.name} MATCH %s LIMIT {most})"  # noqa: S608
+    values = [value for at, term in enumerate(terms) for value in (at, _place(table, place, SYNTAX.term(term)))]
+    found: list[list[int]] = [[] for _ in terms]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join([one] * len(terms)), values)
+        for at, number in cursor.fetchall():
+            found[at].append(number)
+    return found
+
+
+def ranks(table: Table, terms: Sequence[Term], weights: Sequence[float], numbers: Sequence[int]) -> dict[int, float]:
+    """How well each of these rows answers: what BM25 gives each term, of the most that it gives one, times its weight.
+
+    BM25's own weights of terms are of no use where few rows are, because what half of them hold has none. And what
+    nearly every row holds is not looked at: BM25 reads all that is known of a term.
+    """
+    counted = counts(table, terms, EVERYWHERE)
+    asked = [
+        (_place(table, "words", SYNTAX.term(term)), weight)
+        for term, weight, count in zip(terms, weights, counted, strict=True)
+        if count < EVERYWHERE
+    ]
+    if not asked or not numbers:
+        return {}
+    by_column = ", ".join(map(str, [*([0] if table.has_facets else []), *table.weights]))
+    one = (
+        f"SELECT %s, rowid, -bm25({table.name}, {by_column}) FROM {table.name}"  # noqa: S608
+        f" WHERE {table.name} MATCH %s AND rowid >= %s AND +rowid IN (SELECT value FROM json_each(%s))"
+    )
+    listed = json.dumps(list(numbers))
+    values = [value for at, (written, _) in enumerate(asked) for value in (at, written, min(numbers), listed)]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join([one] * len(asked)), values)
+        rows = cursor.fetchall()
+    most = [max((rank for at, _, rank in rows if at == term), default=1) or 1 for term in range(len(asked))]
+    found: dict[int, float] = {}
+    for at, number, rank in rows:
+        found[number] = found.get(number, 0) + asked[at][1] * rank / most[at]
+    return found
+
+
+def _ids(statement: str, values: Sequence[object]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
         return [row[0] for row in cursor.fetchall()]
 
 
-def _quoted(term: Term) -> str:
-    # Words hold letters, digits and marks only, so nothing in them can end the quotation.
-    return f'"{" ".join(term.words)}"{"*" if term.prefix else ""}'
+def _all(table: Table, query: Query, place: str) -> str:
+    """All that a query asks for, as FTS5 writes it."""
+    wanted = [_place(table, place, SYNTAX.every(map(SYNTAX.term, query.wanted)))] if query.wanted else []
+    asked = SYNTAX.every([*wanted, *(f"facets : ({' OR '.join(some)})" for some in query.facets)])
+    if query.unwanted:
+        return f"({asked}) NOT ({_place(table, 'words', SYNTAX.some(map(SYNTAX.term, query.unwanted)))})"
+    return asked
+
+
+def _place(table: Table, place: str, asked: str) -> str:
+    return f"{{{' '.join(table.parts[: table.places[place]])}}} : ({asked})"

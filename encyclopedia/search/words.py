@@ -1,7 +1,16 @@
-"""The words of a text as both databases index them, and as a question names them."""
+"""The words of a text as both databases index them, and as a question names them.
+
+Every word is indexed as it stands, folded; where its stem is another, the stem stands beside it under a sign of its
+own. So "engine" finds "Engines", while phrases and beginnings of words are looked for among the words as they were
+written.
+"""
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+import Stemmer
 
 from encyclopedia.document.names import fold
 
@@ -11,7 +20,40 @@ UNSPACED = "\u0e00-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf
 MARKS = "".join(chr(code) for code in range(0x300, 0xFFFF) if unicodedata.category(chr(code))[0] == "M")
 LETTER = rf"[^\W_{UNSPACED}]"
 WORD = re.compile(rf"(?P<unspaced>[{UNSPACED}]+)|{LETTER}(?:{LETTER}|[{MARKS}])*")
+PLAIN = re.compile(r"[a-z0-9]+")
 LONGEST = 60
+
+#: Stands before a stem in the index: a sign for private use, which is part of no word of any text.
+STEM = "\ue000"
+#: Words that have forms: English ones. Those of other languages are found as they stand.
+INFLECTED = re.compile(r"[a-z]{3,}")
+
+#: What British and American spelling write differently, as far as rules tell; both are stemmed as American.
+SPELLINGS = [
+    (re.compile(r"(.{3,})is(e|ed|es|er|ers|ing|ation|ations)"), r"\1iz\2"),
+    (re.compile(r"(.{2,})our(s|ed|ing|able|ably|ite|ites|ist|ists|al|ally|er|ers)?"), r"\1or\2"),
+    (re.compile(r"(lic|def|off|pret)enc(e|es|ed|ing)"), r"\1ens\2"),
+    (re.compile(r"(cent|theat|met|lit|fib|calib|spect)re(s|d)?"), r"\1er\2"),
+    (re.compile(r"(catal|dial|anal|monol|epil)ogue(s|d)?"), r"\1og\2"),
+    (re.compile(r"(.*)programme(s)?"), r"\1program\2"),
+    (re.compile(r"(.{3,})ll(ed|ing|er|ers|or|ors)"), r"\1l\2"),
+]
+
+_IRREGULAR = """
+be been was were are is am; begin began begun; break broke broken; bring brought; build built; buy bought;
+choose chose chosen; come came; do did done does; draw drew drawn; drive drove driven; eat ate eaten; fall fell
+fallen; fight fought; find found; fly flew flown; forbid forbade forbidden; forget forgot forgotten; get got
+gotten; give gave given; go went gone; grow grew grown; have has had; hold held; keep kept; know knew known;
+lead led; leave left; lend lent; lose lost; make made; mean meant; meet met; pay paid; run ran; say said; see
+saw seen; sell sold; send sent; show shown; sing sang sung; speak spoke spoken; spend spent; spell spelt; stand
+stood; steal stole stolen; swim swam; take took taken; teach taught; tell told; think thought; throw threw
+thrown; understand understood; win won; withdraw withdrew withdrawn; write wrote written; child children; man
+men; woman women; person people; foot feet; tooth teeth; mouse mice; life lives; half halves; index indices;
+matrix matrices; medium media; analysis analyses; criterion criteria; phenomenon phenomena;
+cpu cpus; gpu gpus; tpu tpus
+"""
+#: Forms that no rule tells, with the word that they are forms of.
+IRREGULAR = {form: word for line in _IRREGULAR.split(";") for word, *forms in [line.split()] for form in forms}
 
 
 def words(text: str) -> list[str]:
@@ -19,10 +61,38 @@ def words(text: str) -> list[str]:
 
     `2.0` and `GPT-3` are two words each: a question that holds them asks for the two beside each other.
     """
+    folded = fold(text)
+    if folded.isascii():
+        return [word[:LONGEST] for word in PLAIN.findall(folded)]
     found = []
-    for match in WORD.finditer(fold(text)):
+    for match in WORD.finditer(folded):
         if run := match["unspaced"]:
             found += [run[at : at + 2] for at in range(max(1, len(run) - 1))]
         else:
             found.append(match[0][:LONGEST])
     return found
+
+
+@lru_cache(200_000)
+def stem(word: str) -> str:
+    """What the forms of a folded word have in common, by the Snowball stemmer for English (snowballstem.org)."""
+    if not INFLECTED.fullmatch(word):
+        return word
+    word = IRREGULAR.get(word, word)
+    for pattern, american in SPELLINGS:
+        if match := pattern.fullmatch(word):
+            word = match.expand(american)
+            break
+    return Stemmer.Stemmer("english").stemWord(word)
+
+
+def indexed(folded: Iterable[str]) -> list[str]:
+    """The words as the index holds them: as they stand, and then the stems of those that are no stems themselves."""
+    found = list(folded)
+    return found + [STEM + root for word in found if (root := stem(word)) != word]
+
+
+def forms(word: str) -> tuple[str, ...]:
+    """What the index may hold for a word of a question, in whatever form the word stands there."""
+    root = stem(word)
+    return (root, STEM + root) if INFLECTED.fullmatch(root) else (root,)

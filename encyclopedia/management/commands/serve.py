@@ -20,7 +20,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from encyclopedia import people
+from encyclopedia import editing, people
 from encyclopedia.models import Article
 from encyclopedia.transfer import Import
 
@@ -83,6 +83,9 @@ class Command(BaseCommand):
             self.say("Reading the starter articles ...")
             for line in read_starter_articles():
                 self.stderr.write(line)
+        if editing.is_stale():
+            self.say("Making the search index ...")
+            call_command("reindex", verbosity=0, stdout=self.stdout)
         if not get_user_model().objects.exists():
             self.make_first_account()
 

@@ -1,0 +1,29 @@
+"""Events by the words that they tell, and by the names of their articles."""
+
+from collections.abc import Collection, Sequence
+
+from encyclopedia.models import Article, Event
+
+from .query import parse
+from .tables import EVENTS, database
+from .words import indexed, words
+
+#: More than these are not looked at.
+MOST = 5_000
+
+
+def index_events(articles: Sequence[Article], gone: Collection[int]) -> None:
+    """Let the events of these articles be found; those that are gone, by their ids, no more."""
+    database().remove(EVENTS, gone)
+    told = Event.objects.filter(article__in=articles).values_list("pk", "event__event", "article__title")
+    names: dict[str, list[str]] = {}
+    for _, _, title in told:
+        names.setdefault(title, indexed(words(title)))
+    database().add(EVENTS, ((pk, [indexed(words(text)), names[title]]) for pk, text, title in told))
+
+
+def events(typed: str) -> tuple[list[int], bool]:
+    """Ids of events that hold the words, and whether there are more than could be looked at."""
+    query = parse(typed)
+    found = database().matches(EVENTS, query, "words", MOST + 1) if query else []
+    return found[:MOST], len(found) > MOST

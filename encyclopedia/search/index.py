@@ -1,0 +1,122 @@
+"""What is written so that articles are found, in the transaction that changes them."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+
+from encyclopedia.document.schema import Document
+from encyclopedia.models import Article, ArticleTag, Entry, Holding, Suggestion
+
+from . import spelling
+from .filters import facets_of
+from .table import Row
+from .tables import ARTICLES, QUESTIONS, database
+from .words import indexed, words
+
+#: Questions of one article that are looked at; their numbers leave room for so many.
+MOST_QUESTIONS = 1_000
+QUESTIONS_SHIFT = 10
+#: Words at which a name is found by its beginning.
+MOST_BEGINNINGS = 8
+
+
+def index(articles: Sequence[tuple[Article, Document]]) -> None:
+    """Let published articles be found by the words of their documents; their rows are written already."""
+    pks = [article.pk for article, _ in articles]
+    known = Entry.objects.in_bulk(pks)
+    _forget(pks, [entry.place for entry in known.values()])
+    tags = _by_article(ArticleTag.objects.filter(article__in=pks).values_list("article", "tag"))
+    facts = _by_article(Holding.objects.filter(article__in=pks).values_list("article", "fact"))
+    rows: list[Row] = []
+    questions: list[Row] = []
+    suggestions: list[tuple[object, ...]] = []
+    entries: list[Entry] = []
+    texts: list[list[str]] = []
+    for article, document in articles:
+        old = known.get(article.pk) or Entry(article=article, place=Entry.place_of(article.pk))
+        old.category_number = article.category_id or 0
+        old.public_from = article.published_at
+        old.facets = " ".join(facets_of(article, tags.get(article.pk, ()), facts.get(article.pk, ())))
+        parts = _parts(document)
+        old.title_words = max(1, len(words(document.title)))
+        texts += parts
+        rows.append((old.place, [old.facets.split(), *map(indexed, parts)]))
+        questions += _questions(article, document, parts[0])
+        suggestions += _suggestions(article, document, old.prior)
+        entries.append(old)
+    database().add(ARTICLES, rows)
+    database().add(QUESTIONS, questions)
+    _suggest(suggestions)
+    Entry.objects.bulk_create(
+        entries,
+        update_conflicts=True,
+        unique_fields=["article"],
+        update_fields=["category_number", "public_from", "facets", "title_words"],
+    )
+    spelling.learn(texts)
+
+
+def remove(article: Article) -> None:
+    """Let the article be found no more."""
+    entries = Entry.objects.filter(article=article)
+    _forget([article.pk], list(entries.values_list("place", flat=True)))
+    entries.delete()
+
+
+def _forget(pks: Sequence[int], places: Sequence[int]) -> None:
+    if not places:
+        return
+    database().remove(ARTICLES, places)
+    for pk in pks:
+        first = pk << QUESTIONS_SHIFT
+        database().remove(QUESTIONS, database().numbers(QUESTIONS, first, first + MOST_QUESTIONS))
+    Suggestion.objects.filter(article__in=pks).delete()
+
+
+def _parts(document: Document) -> list[list[str]]:
+    """The words of each part of the index: names, lead, structured facts, and the text."""
+    box = document.infobox
+    facts = "\n".join(
+        [box.title, box.caption, *document.tags]
+        + [f"{field.label} {field.value}" for field in box.fields]
+        + [event.event for event in document.timeline]
+        + [f"{pair.question} {pair.answer}" for pair in document.faq]
+    )
+    return [
+        words("\n".join((document.title, *document.aliases))),
+        words(f"{document.summary}\n{document.short_answer}"),
+        words(facts),
+        words(document.body),
+    ]
+
+
+def _questions(article: Article, document: Document, names: list[str]) -> Iterable[Row]:
+    for at, pair in enumerate(document.faq[:MOST_QUESTIONS]):
+        yield (article.pk << QUESTIONS_SHIFT) + at, [indexed(words(pair.question)), indexed(names)]
+
+
+def _suggest(rows: Sequence[tuple[object, ...]]) -> None:
+    # An import brings thousands, for which instances of the model would take most of the time.
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO encyclopedia_suggestion (article_id, key, inside, prior) VALUES (%s, %s, %s, %s)", rows
+        )
+
+
+def _suggestions(article: Article, document: Document, prior: int) -> Iterable[tuple[object, ...]]:
+    """A row for each word that a name can be found from."""
+    seen: set[str] = set()
+    for name in (document.title, *document.aliases):
+        split = words(name)
+        for at in range(min(len(split), MOST_BEGINNINGS)):
+            key = " ".join(split[at:])
+            if key not in seen:
+                seen.add(key)
+                yield article.pk, key, at > 0, prior
+
+
+def _by_article(rows: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for article, number in rows:
+        found.setdefault(article, []).append(number)
+    return found

@@ -1,0 +1,192 @@
+"""The articles that answer a question, best first.
+
+An article that has the very name comes first, then those that hold all words in their names, then in names, summary and
+short answer, then anywhere. Within each of these, the database ranks what is linked and read most (BM25 on SQLite,
+`ts_rank` on PostgreSQL). Where few hold all words, near words are tried for those that stand nowhere, and then articles
+that hold some of the words, the rare ones counting most.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.db.models import Q
+from django.utils import timezone
+
+from encyclopedia.document.names import fold
+from encyclopedia.models import Entry
+from encyclopedia.models.entry import PRIOR_SHIFT, article_at
+
+from . import spelling
+from .query import LONGEST, Query, Term, parse
+from .synonyms import widened
+from .tables import ARTICLES, database
+
+#: More than these are not looked at.
+MOST = 5_000
+#: So many, the most linked and read, are ranked by how they hold the words.
+RANKED = 200
+#: With fewer results than these, other ways are tried as well.
+FEW = 3
+MOST_OF_SOME = 50
+#: Words by which articles that hold only some of them are looked for.
+TELLING = 4
+#: Of the best rank, what is below this part is no answer.
+LEAST_OF_BEST = 0.2
+#: How much more it counts where all words are held.
+ALL_WORDS = 1.3
+NAMED, IN_TITLE, IN_LEAD, ANYWHERE, SOME = range(5)
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Ids of the articles, best first; with `more`, there are others that were not looked at."""
+
+    query: Query
+    ids: list[int]
+    more: bool = False
+    mended: str = ""
+    """What was looked for instead, because nothing holds what was typed."""
+    offered: str = ""
+    """What may have been meant, although something holds what was typed."""
+    partial: frozenset[int] = frozenset()
+    """Those of the articles that hold only some of the words."""
+    facets: tuple[str, ...] = ()
+    """What each of them can be filtered by, in no order."""
+
+
+@dataclass(slots=True)
+class _Found:
+    tiers: dict[int, int]
+    """Places in the index, with the tier that each belongs to."""
+    more: bool = False
+
+
+def search(typed: str, facets: tuple[tuple[str, ...], ...] = (), answering: int | None = None) -> Results:
+    """Published articles that answer what was typed, and to which each group of facets applies.
+
+    `answering` is the id of the article that answers it by one of its own questions, which then comes first.
+    """
+    results = _search(typed[:LONGEST], facets)
+    if answering is None or (facets and answering not in results.ids):
+        return results
+    return replace(results, ids=[answering, *(pk for pk in results.ids if pk != answering)])
+
+
+def _search(typed: str, facets: tuple[tuple[str, ...], ...]) -> Results:
+    query = replace(widened(parse(typed)), facets=facets)
+    if not query:
+        return Results(query, [])
+    found = _all_words(query)
+    _put_named_first(found, query, fold(typed))
+    best = min(found.tiers.values(), default=SOME)
+    if query.wanted and best > NAMED and (len(found.tiers) < FEW or best == ANYWHERE):
+        return _widely(query, found)
+    return _results(query, found, {})
+
+
+def _widely(query: Query, found: _Found) -> Results:
+    """The results together with what near words find, and with articles that hold only some of the words."""
+    counted = database().counts(ARTICLES, query.wanted, MOST)
+    mended = offered = ""
+    looked_for = query
+    if len(found.tiers) < FEW and (meant := spelling.mended(query, counted)):
+        instead = _all_words(widened(meant))
+        _put_named_first(instead, meant, fold(spelling.written(meant)))
+        best = min(instead.tiers.values(), default=SOME)
+        # A near word that stands with known ones anywhere in a long text may be there by chance.
+        if not found.tiers and (best <= IN_LEAD or (best == ANYWHERE and not any(counted))):
+            mended, query, found = spelling.written(meant), meant, instead
+        else:
+            offered = spelling.written(meant) if instead.tiers else ""
+        if not found.tiers or mended:
+            looked_for = meant
+    some = {}
+    if len(query.wanted) > 1 and min(found.tiers.values(), default=SOME) >= ANYWHERE:
+        some = _some_words(looked_for)
+    return _results(query, found, some, mended=mended, offered=offered)
+
+
+def _all_words(query: Query) -> _Found:
+    found = _Found({})
+    places = ["title", "lead", "words"] if query.wanted else ["words"]
+    for tier, place in enumerate(places, start=IN_TITLE):
+        for number in database().matches(ARTICLES, query, place, MOST + 1):
+            found.tiers.setdefault(number, tier)
+        if len(found.tiers) > MOST:
+            found.more = True
+            break
+    return found
+
+
+def _put_named_first(found: _Found, query: Query, key: str) -> None:
+    named = Entry.objects.filter(Q(article__title_key=key) | Q(article__aliases__key=key))
+    for place, facets in named.values_list("place", "facets")[:50]:
+        own = set(facets.split(" "))
+        if all(own.intersection(some) for some in query.facets):
+            found.tiers[place] = NAMED
+
+
+def _some_words(query: Query) -> dict[int, float]:
+    """Articles that hold some of the words, with how much they tell."""
+    # Words that were typed together apart from one another.
+    single = [Term((word,)) for term in query.wanted for word in (term.words or term.others[0])]
+    counts = database().counts(ARTICLES, single, MOST)
+    known = sorted(((term, count) for term, count in zip(single, counts, strict=True) if count), key=lambda one: one[1])
+    if not known:
+        return {}
+    terms = [term for term, _ in known]
+    weights = [math.log(1 + MOST / count) for _, count in known]
+    any_of = Term((), others=tuple(term.words for term in terms[:TELLING]))
+    asked = replace(query, wanted=(any_of,))
+    candidates: dict[int, None] = {}
+    for place, most in (("title", RANKED // 2), ("lead", RANKED), ("words", RANKED)):
+        candidates.update(dict.fromkeys(database().matches(ARTICLES, asked, place, most)))
+    ranks = database().ranks(ARTICLES, terms, weights, list(candidates))
+    best = sorted(ranks.items(), key=lambda one: -one[1])[:MOST_OF_SOME]
+    return {number: rank for number, rank in best if rank > LEAST_OF_BEST * best[0][1]}
+
+
+def _results(query: Query, found: _Found, some: dict[int, float], *, mended: str = "", offered: str = "") -> Results:
+    first = sorted(found.tiers, key=lambda number: (found.tiers[number], -number))[:MOST]
+    ranked = _ranks(query, found, first[:RANKED])
+    others = [number for number in some if number not in found.tiers]
+    entries = {
+        pk: (words, facets)
+        for pk, words, facets in Entry.objects.filter(
+            pk__in=[article_at(number) for number in [*first, *others]], public_from__lte=timezone.now()
+        ).values_list("pk", "title_words", "facets")
+    }
+
+    def order(number: int) -> tuple[float, ...]:
+        tier = found.tiers[number]
+        rank = ranked.get(number)
+        if rank is None:
+            return (tier, 1, -number)
+        # A short name that holds all words says more than a long one.
+        short = entries.get(article_at(number), (1, ""))[0] ** -0.5 if tier <= IN_TITLE else 1
+        return (tier, 0, -rank * short * (1 + 0.1 * (number >> PRIOR_SHIFT)), -number)
+
+    numbers = sorted(first, key=order)
+    if some:
+        # All words somewhere in a long text may say less than a rare one in a title.
+        whole = {number: rank * ALL_WORDS for number, rank in some.items() if number in found.tiers}
+        numbers = [*sorted(some | whole, key=(some | whole).__getitem__, reverse=True)] + [
+            number for number in numbers if number not in some
+        ]
+    return Results(
+        query=query,
+        ids=[pk for number in numbers if (pk := article_at(number)) in entries],
+        more=found.more,
+        mended=mended,
+        offered=offered,
+        partial=frozenset(map(article_at, others)),
+        facets=tuple(facets for _, facets in entries.values()),
+    )
+
+
+def _ranks(query: Query, found: _Found, numbers: Sequence[int]) -> dict[int, float]:
+    """The ranks of those; where more match than are looked at, words tell nothing, and links and reads decide."""
+    if found.more or len(numbers) < 2 or not query.wanted:
+        return {}
+    return database().ranks(ARTICLES, query.wanted, [1.0] * len(query.wanted), numbers)
