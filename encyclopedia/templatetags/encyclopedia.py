@@ -80,3 +80,28 @@ def address_of_page(context, number: int) -> str:
     query = context["request"].GET.copy()
     query["page"] = number
     return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def with_filter(context, name: str, value: object) -> str:
+    """The address of the same list with one filter more; one of a kind of which there is only one is replaced."""
+    query = _first_page(context)
+    if name in {"tag", "fact"}:
+        query.appendlist(name, str(value))
+    else:
+        query[name] = str(value)
+    return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def without_filter(context, name: str, value: object = "") -> str:
+    """The address of the same list with one filter less."""
+    query = _first_page(context)
+    query.setlist(name, [each for each in query.getlist(name) if value and each != str(value)])
+    return f"?{query.urlencode()}"
+
+
+def _first_page(context):
+    query = context["request"].GET.copy()
+    query.pop("page", None)
+    return query

@@ -1,7 +1,15 @@
-"""Lists in pages."""
+"""Lists in pages, and what readers typed to choose them."""
 
 from django.core.paginator import EmptyPage, Paginator
 from django.http import Http404
+
+from encyclopedia.models import Article
+
+
+def typed(request, name: str) -> str:
+    """A parameter of the address, without spaces at its ends."""
+    # PostgreSQL takes no NUL, and nothing that is stored has one.
+    return request.GET.get(name, "").replace("\x00", "\ufffd").strip()
 
 
 def is_number(text: str) -> bool:
@@ -19,12 +27,38 @@ def page_or_404(things, number: str, size: int):
         raise Http404("There is no such page.") from None
 
 
-def article_page(articles, number: str, size: int):
-    """A page of articles as lists show them.
+class Counted:
+    """Rows in an order, of which it is known how many there are. They are read from the end that is nearer."""
+
+    def __init__(self, rows, number):
+        self.rows = rows
+        self.number = number
+
+    def count(self):
+        return self.number
+
+    def __getitem__(self, part):
+        if part.start * 2 <= self.number:
+            return list(self.rows[part])
+        return list(self.rows.reverse()[self.number - part.stop : self.number - part.start])[::-1]
+
+
+def article_page(articles, number: str, size: int, count: int | None = None):
+    """A page of articles as lists show them; how many there are is counted where it is not known.
 
     Only ids are counted and skipped, which an index alone can tell; the rows of the page itself are read by id.
     """
-    page = page_or_404(articles.values_list("pk", flat=True), number, size)
-    rows = articles.model.objects.listed().in_bulk(list(page.object_list))
-    page.object_list = [rows[pk] for pk in page.object_list]
+    ids = articles.values_list("pk", flat=True)
+    page = page_or_404(Counted(ids, ids.order_by().count() if count is None else count), number, size)
+    rows = articles.model.objects.listed().in_bulk(page.object_list)
+    page.object_list = [rows[pk] for pk in page.object_list if pk in rows]
     return page
+
+
+def public_articles(ids, *more):
+    """The articles of these ids that every reader may see, in their order, with title, slug and what else is named.
+
+    They are asked for by id alone: with more in the question, SQLite goes through all that are published.
+    """
+    rows = Article.objects.only("title", "slug", "status", "published_at", *more).in_bulk(list(ids))
+    return [rows[pk] for pk in ids if pk in rows and rows[pk].is_public]

@@ -12,7 +12,20 @@ from encyclopedia import editing
 from encyclopedia.document.codec import loads
 from encyclopedia.document.errors import DocumentError
 from encyclopedia.editing.batches import Recorded, record_all
-from encyclopedia.models import Article, Category, Revision, Tag
+from encyclopedia.models import (
+    Article,
+    Category,
+    Event,
+    EventCount,
+    Fact,
+    FactLabel,
+    Holding,
+    Revision,
+    Tag,
+    TimelineEvent,
+    Word,
+)
+from encyclopedia.models.entry import PRIOR_SHIFT, article_at
 from tests.builders import count_queries, make_article, make_document, make_user
 from tests.documents import documents, moments
 
@@ -25,8 +38,13 @@ PASSING = {"id", "created_at", "public_from"}
 
 def rows():
     """All rows of the encyclopedia without what differs each time: keys are named by what they lead to."""
-    names = {Article: "slug", Category: "path", Tag: "name"}
-    labels = {model: dict(model.objects.values_list("pk", name)) for model, name in names.items()}
+    names = {Article: "slug", Category: "path", Tag: "name", Fact: "key", FactLabel: "key", TimelineEvent: "date"}
+    labels = {model: dict(model._base_manager.values_list("pk", name)) for model, name in names.items()}
+    kinds = {"c": labels[Category], "t": labels[Tag], "v": labels[Fact]}
+
+    def facets(text):
+        return sorted(f"{word[0]}{kinds.get(word[0], {}).get(int(word[1:]), word[1:])}" for word in text.split())
+
     found = {}
     for model in apps.get_app_config("encyclopedia").get_models():
         rows = []
@@ -34,17 +52,30 @@ def rows():
             values = {}
             for field in model._meta.concrete_fields:
                 value = getattr(row, field.attname)
-                if field.name not in PASSING and not (field.name.endswith("_at") and model is Revision):
-                    values[field.name] = (
-                        labels[field.related_model].get(value) if field.related_model in labels else value
-                    )
+                if field.name in PASSING or (field.name.endswith("_at") and model is Revision):
+                    continue
+                if field.name == "facets":
+                    value = facets(value)
+                elif field.name == "place":
+                    value >>= PRIOR_SHIFT
+                elif field.name == "category_number":
+                    value = labels[Category].get(value)
+                elif field.related_model in labels:
+                    value = labels[field.related_model].get(value)
+                values[field.name] = value
             rows.append(values)
-        found[model.__name__] = rows
-    slugs = labels[Article]
+        # What is counted across articles has no order of its own.
+        counted = model in {Event, EventCount, Fact, FactLabel, Holding, Word}
+        found[model.__name__] = sorted(rows, key=repr) if counted else rows
     with connection.cursor() as cursor:
-        key = "" if connection.vendor == "postgresql" else "rowid, "
-        cursor.execute(f"SELECT {key}* FROM encyclopedia_search")
-        found["search"] = sorted((slugs[row[0]], *row[1:]) for row in cursor.fetchall())
+        number = "number" if connection.vendor == "postgresql" else "rowid"
+        parts = "title, lead, words" if connection.vendor == "postgresql" else "title, lead, facts, body"
+        cursor.execute(f"SELECT {number}, {parts} FROM encyclopedia_search")
+        slugs = labels[Article]
+        found["search"] = sorted((slugs[article_at(row[0])], *row[1:]) for row in cursor.fetchall())
+        for table in ("question", "event"):
+            cursor.execute(f"SELECT COUNT(*) FROM encyclopedia_{table}_search")
+            found[table] = cursor.fetchone()
     return found
 
 

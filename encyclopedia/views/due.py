@@ -1,0 +1,27 @@
+"""Articles whose time has come since they were saved."""
+
+import logging
+from functools import wraps
+
+from django.db import DatabaseError
+
+from encyclopedia import editing
+
+logger = logging.getLogger(__name__)
+
+
+def up_to_date(view):
+    """Before the view, count the facts and the events of articles that have become public by the clock alone.
+
+    Nobody asks for it: who comes first after that time finds them counted, and everybody the same.
+    """
+
+    @wraps(view)
+    def counted(request, *args, **kwargs):
+        try:
+            editing.index_due()
+        except DatabaseError:
+            logger.warning("An article whose time has come could not be counted; the next reader tries again.")
+        return view(request, *args, **kwargs)
+
+    return counted

@@ -1,0 +1,99 @@
+"""The answer itself above the results: from the article of that name, or from a question that asks the same."""
+
+import pytest
+
+from encyclopedia import search
+from encyclopedia.document.dates import parse_event_date
+from encyclopedia.document.schema import Faq, Name, Reference
+from tests.builders import count_queries, make_article
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def library(db):
+    make_article(
+        "PyTorch",
+        aliases=("Torch for Python",),
+        short_answer="A library for *learning* machines.",
+        faq=(
+            Faq("Who made PyTorch, and when?", "A team at Facebook, in 2016.[@paper]"),
+            Faq("Is PyTorch free?", "Yes, under a licence that also allows commercial use."),
+            Faq("Which computers does it run on?", "On ordinary processors and on graphics cards."),
+        ),
+        references=(
+            Reference(
+                key="paper", title="The first paper", authors=(Name("Adam Paszke"),), date=parse_event_date("2019")
+            ),
+            Reference(key="other", title="Another paper"),
+        ),
+    )
+    make_article("BERT", faq=(Faq("Who made BERT?", "A team at Google."), Faq("Is BERT free?", "Yes.")))
+    make_article("Gossip", status="draft", faq=(Faq("Who stole the PyTorch logo?", "Nobody knows."),))
+
+
+def said(typed):
+    found = search.answer(typed)
+    return found and (found.question.question if found.question else "short answer")
+
+
+@pytest.mark.parametrize(
+    ("typed", "question"),
+    [
+        ("PyTorch", "short answer"),
+        ("pytorch", "short answer"),
+        ("torch for python", "short answer"),
+        ("what is PyTorch?", "short answer"),
+        ("who created pytorch", "Who made PyTorch, and when?"),
+        ("pytorch developer who", "Who made PyTorch, and when?"),
+        ("who built bert?", "Who made BERT?"),
+        ("does pytorch cost anything?", "Is PyTorch free?"),
+        ("what does it cost to use BERT", "Is BERT free?"),
+        ("which machines can pytorch run on", "Which computers does it run on?"),
+        ("who made pytroch", "Who made PyTorch, and when?"),
+        ("who stole the pytorch logo", None),
+        ("who made the first teapot", None),
+        ("where is the office of pytorch?", None),
+        ("when was BERT 9 made", None),
+        ("bert pytorch", None),
+        ("made", None),
+        ("who", None),
+        ("???", None),
+        ("", None),
+        ('"who made pytorch"', None),
+    ],
+)
+def test_what_is_answered_and_what_is_not(library, typed, question):
+    assert said(typed) == question
+
+
+def test_the_page_shows_the_answer_with_its_article_and_the_sources_it_cites(client, library):
+    page = client.get("/search/?q=who+created+pytorch").content.decode()
+    assert 'href="/wiki/pytorch/#question-1"' in page
+    assert "A team at Facebook, in 2016." in page
+    assert "The first paper" in page and "Another paper" not in page
+    assert client.get("/wiki/pytorch/").content.decode().count('id="question-1"') == 1
+    page = client.get("/search/?q=pytorch").content.decode()
+    assert "A library for <em>learning</em> machines." in page
+
+
+def test_the_answering_article_comes_first(client, library):
+    for n in range(5):
+        make_article(f"Created {n}", body="Who created PyTorch? It was created.")
+    page = client.get("/search/?q=who+created+pytorch").content.decode()
+    assert page.index('<a href="/wiki/pytorch/">') < page.index("/wiki/created-")
+
+
+def test_an_answer_costs_the_same_however_many_questions_there_are(client, library):
+    cost = count_queries(lambda: search.answer("who created pytorch"))
+    for n in range(40):
+        make_article(f"Made {n}", faq=(Faq(f"Who made number {n} for PyTorch?", "Nobody."),))
+    assert count_queries(lambda: search.answer("who created pytorch")) == cost
+    assert said("who created pytorch") == "Who made PyTorch, and when?"
+
+
+def test_hostile_questions_are_shown_as_text(client, db):
+    make_article("Hostile", faq=(Faq('Who made <script>alert("1")</script>?', "<img src=x onerror=alert(1)> nobody"),))
+    page = client.get("/search/?q=who+created+the+script+alert+1").content.decode()
+    assert "nobody" in page
+    assert "<script>alert" not in page and "<img src=x" not in page
