@@ -1,4 +1,5 @@
 import "./contents.js";
 import "./keyboard.js";
 import "./previews.js";
+import "./suggestions.js";
 import "./theme-switch.js";
