@@ -1,0 +1,108 @@
+"""Facts: the labels of infoboxes, the values of one label, and the articles that hold one value."""
+
+from urllib.parse import unquote, urlsplit
+
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from encyclopedia import facts as finding
+from encyclopedia.caching import public
+from encyclopedia.document.names import fold
+from encyclopedia.models import Fact, FactLabel, Holding
+
+from .due import up_to_date
+from .pages import Counted, page_or_404, public_articles, typed
+
+
+@require_safe
+@public
+@up_to_date
+def labels(request):
+    """All labels; with a label, or a label and a value, in the query that one: see `models.fact.address`."""
+    label, value = (typed(request, name) for name in ("label", "value"))
+    if label:
+        return _fact(request, label, value) if value else _label(request, label)
+    rows = FactLabel.objects.filter(articles__gt=0)
+    page = _page(request, rows.order_by("-articles", "key", "pk"), rows.count(), 100)
+    return render(request, "encyclopedia/facts.html", {"page": page})
+
+
+@require_safe
+@public
+@up_to_date
+def label(request, label):
+    return _label(request, label)
+
+
+@require_safe
+@public
+@up_to_date
+def fact(request, label, value):
+    return _fact(request, label, value)
+
+
+def _label(request, written):
+    label = FactLabel.objects.filter(key=fold(written), articles__gt=0).first()
+    if label is None:
+        return _unknown_label(request, written)
+    if written != label.label or not _is_at(request, label):
+        return _elsewhere(request, label)
+    rows = Fact.objects.filter(label=label, articles__gt=0)
+    page = _page(request, rows.order_by("-articles", "key", "pk"), label.values, 100)
+    for each in page.object_list:
+        each.label = label
+    return render(request, "encyclopedia/fact_label.html", {"label": label, "page": page})
+
+
+def _fact(request, label, value):
+    found = Fact.objects.filter(label__key=fold(label), key=fold(value), articles__gt=0).select_related("label").first()
+    if found is None:
+        return _unknown_value(request, label, value)
+    if (label, value) != (found.label.label, found.value) or not _is_at(request, found):
+        return _elsewhere(request, found)
+    rows = Holding.objects.filter(fact=found).order_by("title_key", "article")
+    page = page_or_404(Counted(rows.values_list("article", flat=True), found.articles), _number(request), 50)
+    page.object_list = public_articles(page.object_list, "summary")
+    return render(request, "encyclopedia/fact.html", {"fact": found, "page": page})
+
+
+def _page(request, rows, number, size):
+    """A page of labels or facts: only ids are skipped, which an index alone can tell."""
+    page = page_or_404(Counted(rows.values_list("pk", flat=True), number), _number(request), size)
+    found = rows.model.objects.in_bulk(page.object_list)
+    page.object_list = [found[pk] for pk in page.object_list]
+    return page
+
+
+def _number(request):
+    return request.GET.get("page", "1")
+
+
+def _is_at(request, thing):
+    """Whether the request has come to the path at which the label or fact stands; it may also be in the query."""
+    return unquote(urlsplit(thing.get_absolute_url()).path) == request.path
+
+
+def _elsewhere(request, thing):
+    """To the address of the label or fact, with what else was asked."""
+    query = request.GET.copy()
+    for name in ("label", "value"):
+        query.pop(name, None)
+    address = thing.get_absolute_url()
+    if query:
+        address += f"{'&' if '?' in address else '?'}{query.urlencode()}"
+    return redirect(address, permanent=True)
+
+
+def _unknown_label(request, label):
+    near = finding.near(FactLabel.objects.all(), label)
+    return render(request, "encyclopedia/fact_unknown.html", {"name": label, "near": near}, status=404)
+
+
+def _unknown_value(request, label, value):
+    known = FactLabel.objects.filter(key=fold(label), articles__gt=0).first()
+    if known is None:
+        return _unknown_label(request, label)
+    near = finding.near(Fact.objects.filter(label=known).select_related("label"), value)
+    context = {"label": known, "name": value, "near": near}
+    return render(request, "encyclopedia/fact_unknown.html", context, status=404)
