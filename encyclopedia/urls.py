@@ -5,7 +5,20 @@ from django.urls import include, path, register_converter
 from django.urls.converters import IntConverter
 
 from encyclopedia import feeds
-from encyclopedia.views import articles, categories, citing, history, links, recent, search, site
+from encyclopedia.views import (
+    articles,
+    categories,
+    chance,
+    citing,
+    facts,
+    history,
+    links,
+    recent,
+    search,
+    site,
+    tables,
+    timeline,
+)
 from encyclopedia.views.addresses import of_article
 
 
@@ -40,8 +53,15 @@ urlpatterns = [
     path("categories/", categories.categories, name="categories"),
     path("categories/<str:slug>/", categories.category, name="category"),
     path("categories/<str:slug>/feed/", feeds.category_changes, name="category-feed"),
+    path("categories/<str:slug>/table/", tables.table, name="category-table"),
+    path("tags/", categories.tags, name="tags"),
     path("tags/<str:slug>/", categories.tag, name="tag"),
+    path("facts/", facts.labels, name="facts"),
+    path("facts/<str:label>/", facts.label, name="fact-label"),
+    path("facts/<str:label>/<path:value>/", facts.fact, name="fact"),
+    path("timeline/", timeline.timeline, name="timeline"),
     path("recent/", recent.recent, name="recent"),
+    path("random/", chance.random, name="random"),
     path("wanted/", links.wanted, name="wanted"),
     path("choice/", links.choice, name="choice"),
     path("feeds/new/", feeds.new_articles, name="new-feed"),
@@ -51,6 +71,7 @@ urlpatterns = [
     path("media/<path:path>", site.media, name="media"),
     path("favicon.ico", site.favicon, name="favicon"),
     path("healthz", site.healthz, name="healthz"),
+    path("opensearch.xml", search.opensearch, name="opensearch"),
     path("robots.txt", site.robots, name="robots"),
     path("admin/", admin.site.urls),
 ]

@@ -1,29 +1,40 @@
 """One article, and the list of all."""
 
+from dataclasses import replace
+from urllib.parse import urlencode
+
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from encyclopedia import links
+from encyclopedia import facts, links, reads
 from encyclopedia.caching import public
 from encyclopedia.document.codec import dumps
+from encyclopedia.document.names import initial
 from encyclopedia.models import Article
+from encyclopedia.related import related
 from encyclopedia.rendering import render as render_document
 from encyclopedia.snapshots import document_of
 
 from .addresses import of_article
-from .pages import article_page
+from .letters import MOST, in_use
+from .pages import article_page, typed
 
 
 @require_safe
 @public
 @of_article(Article.objects.with_parts())
 def article(request, article):
+    if request.method == "GET":
+        reads.count(article.pk)
+    page = render_document(document_of(article))
     context = {
         "article": article,
-        "page": render_document(document_of(article)),
+        "page": replace(page, infobox=list(facts.linked(article, page.document.infobox.fields, page.infobox))),
         "trail": _trail(article.category),
         "tags": [row.tag for row in article.article_tags.all()],
+        "related": related(article),
         "backlinks": links.some_backlinks(article, 6),
         "revision": article.revisions.filter(number=article.revision_number).listed().first(),
     }
@@ -46,6 +57,17 @@ def _trail(category):
 @require_safe
 @public
 def articles(request):
-    """A to Z."""
-    page = article_page(Article.objects.published().by_title(), request.GET.get("page", "1"), 100)
-    return render(request, "encyclopedia/articles.html", {"page": page})
+    """A to Z: all of them, or those under one letter."""
+    asked = typed(request, "letter")
+    letter = initial(asked) if asked else ""
+    if letter != asked:
+        return redirect(f"{reverse('articles')}?{urlencode({'letter': letter})}", permanent=True)
+    letters = in_use()
+    listed = Article.objects.published().from_a_to_z()
+    if letter:
+        listed = listed.filter(initial=letter)
+    context = {"letters": letters, "letter": letter, "unknown": letter and letter not in letters}
+    if context["unknown"] and len(letters) == MOST:
+        context["unknown"] = not listed.exists()  # there are more than are shown
+    context["page"] = article_page(listed, request.GET.get("page", "1"), 100)
+    return render(request, "encyclopedia/articles.html", context, status=404 if context["unknown"] else 200)

@@ -52,7 +52,7 @@ def choice(request):
     name = " ".join(request.GET.get("name", "").split())
     if not name or "\x00" in name or len(name) > LIMITS["title"]:
         raise BadRequest
-    found = Article.objects.published().named([fold(name)]).get(fold(name), [])
+    found = Article.objects.named([fold(name)]).get(fold(name), [])
     if len(found) == 1:
         return redirect(found[0].address)
     if not found:

@@ -10,22 +10,19 @@ from django.views.decorators.http import require_safe
 from encyclopedia import history
 from encyclopedia.caching import public
 from encyclopedia.models import Article, Category
-from encyclopedia.models.category import SEPARATOR
 
-from .pages import page_or_404
+from .categories import offered
+from .pages import page_or_404, typed
 
 KINDS = {"new": "New articles", "changes": "Changes of articles"}
 PERIODS = {"day": ("The last day", 1), "week": ("The last week", 7), "month": ("The last 30 days", 30)}
 PERIODS |= {"year": ("The last year", 365)}
 
-#: A longer list of subjects would outweigh the page; those that stand highest are offered.
-MOST_CATEGORIES = 300
-
 
 @require_safe
 @public
 def recent(request):
-    asked = {name: _typed(request, name) for name in ("category", "author", "kind", "period")}
+    asked = {name: typed(request, name) for name in ("category", "author", "kind", "period")}
     category = Category.objects.filter(slug=asked["category"]).first() if asked["category"] else None
     problems = []
     if asked["category"] and category is None:
@@ -53,7 +50,7 @@ def recent(request):
         "found": found,
         "page": page,
         "is_filtered": any(asked.values()),
-        "categories": _categories(category),
+        "categories": offered(Exists(Article.objects.published().filter(category=OuterRef("pk"))), category),
         "kinds": KINDS,
         "periods": {name: title for name, (title, _) in PERIODS.items()},
         "most": history.MOST,
@@ -62,25 +59,5 @@ def recent(request):
     return render(request, "encyclopedia/recent.html", context, status=404 if problems else 200)
 
 
-def _typed(request, name):
-    # PostgreSQL takes no NUL, and nothing that is stored has one.
-    return request.GET.get(name, "").replace("\x00", "\ufffd").strip()
-
-
 def _since(period):
     return timezone.now() - timedelta(days=PERIODS[period][1]) if period else None
-
-
-def _categories(chosen):
-    """The subjects that hold published articles, and those above them, in the order of their paths."""
-    published = Article.objects.published().filter(category=OuterRef("pk"))
-    paths = Category.objects.filter(Exists(published)).order_by("depth", "path_key").values_list("path_key", flat=True)
-    keys = {
-        SEPARATOR.join(names[: n + 1])
-        for path in paths[:MOST_CATEGORIES]
-        for names in [path.split(SEPARATOR)]
-        for n in range(len(names))
-    }
-    if chosen:
-        keys.add(chosen.path_key)
-    return Category.objects.filter(path_key__in=keys).order_by("path_key")

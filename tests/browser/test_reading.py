@@ -15,6 +15,10 @@ PAGES = [
     "/categories/people/",
     "/articles/",
     "/search/?q=ada",
+    "/search/?q=ada+lovelace",
+    "/search/?q=lovelacee&tag=computing",
+    "/articles/?letter=A",
+    "/tags/",
 ]
 PAGES += ["/wiki/ada-lovelace/comments/new/", "/wiki/nobody/", "/admin/login/"]
 
