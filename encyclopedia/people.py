@@ -11,13 +11,14 @@ WRITERS = "Writers"
 EDITORS = "Editors"
 MODERATORS = "Moderators"
 
-#: The rights of each group, of whichever app has them. Nobody may delete: an article is archived, a comment has a verb
-#: of its own.
+#: The rights of each group, of whichever app has them. Nobody may delete what people have written: an article is
+#: archived, a comment has a verb of its own.
 RIGHTS = {
     WRITERS: ["view_article", "add_article", "change_article", "upload_image", "view_category"],
     EDITORS: [
         *("view_article", "add_article", "change_article", "publish_article", "upload_image"),
         *("view_category", "add_category", "change_category"),
+        *("view_synonymgroup", "add_synonymgroup", "change_synonymgroup", "delete_synonymgroup"),
     ],
     MODERATORS: ["moderate_comment", "hide_revision"],
 }

@@ -1,5 +1,5 @@
 """The editors' desk. Saving an article ends in `editing.record`."""
 
-from . import articles, categories
+from . import articles, categories, synonyms
 
-__all__ = ["articles", "categories"]
+__all__ = ["articles", "categories", "synonyms"]

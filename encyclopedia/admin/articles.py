@@ -16,6 +16,7 @@ from encyclopedia.models import Article, Status
 from . import markdown
 from .article_form import ArticleForms
 from .link_lists import LinkLists
+from .misses import MissList
 from .previews import Previews
 from .removal import RemovalPage
 from .review import ReviewPages
@@ -23,7 +24,9 @@ from .revisions import RevisionPages
 
 
 @admin.register(Article)
-class ArticleAdmin(ReviewPages, RevisionPages, RemovalPage, LinkLists, Previews, ArticleForms, admin.ModelAdmin):
+class ArticleAdmin(
+    ReviewPages, RevisionPages, RemovalPage, LinkLists, MissList, Previews, ArticleForms, admin.ModelAdmin
+):
     list_display = ["title", "status", "next_version", "category", "updated"]
     list_filter = ["status", "pending__state", "category"]
     list_select_related = ["category", "pending"]
