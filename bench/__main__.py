@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-BENCHMARKS = ["rendering", "history", "exchange"]
+BENCHMARKS = ["rendering", "history", "exchange", "finding"]
 
 if __name__ == "__main__":
     line = [sys.executable, "-m"]

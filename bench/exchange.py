@@ -153,7 +153,7 @@ def bulk_create(folder: Path, number: int) -> float:
             pickle.dump(chunk, out)
     empty()
     columns = search_columns()
-    values = ", ".join("%s::tsvector" if name in ("title", "lead", "words") else "%s" for name in columns)
+    values = ", ".join(["%s", *["%s::tsvector"] * (len(columns) - 1)])
     if connection.vendor == "sqlite":
         values = ", ".join(["%s"] * len(columns))
     statement = f"INSERT INTO encyclopedia_search ({', '.join(columns)}) VALUES ({values})"  # noqa: S608
@@ -180,6 +180,13 @@ def part_tables() -> list[type]:
     ]
 
 
+def found_by() -> list[type]:
+    """What articles are found by, besides the index."""
+    from encyclopedia import models
+
+    return [models.Entry, models.Suggestion, models.Holding, models.Tagging, models.Event]
+
+
 def rows_by_chunks() -> Iterator[tuple[list, list]]:
     """For some articles at a time, their rows by table, and those of the search."""
     from django.db import connection
@@ -191,13 +198,13 @@ def rows_by_chunks() -> Iterator[tuple[list, list]]:
     for start in range(0, len(keys), CHUNK):
         some = keys[start : start + CHUNK]
         tables = [(models.Article, list(models.Article.objects.filter(pk__in=some).order_by("pk")))]
-        for table in (*part_tables(), models.Link, models.Revision):
+        for table in (*part_tables(), *found_by(), models.Link, models.Revision):
             tables.append((table, list(table._base_manager.filter(article__in=some).order_by("pk"))))
+        places = [entry.place for entry in models.Entry.objects.filter(pk__in=some)]
         with connection.cursor() as cursor:
             cursor.execute(
                 f"SELECT {', '.join(f'CAST({name} AS text)' if n else name for n, name in enumerate(columns))}"  # noqa: S608
-                f" FROM encyclopedia_search WHERE {columns[0]} BETWEEN %s AND %s",
-                [some[0], some[-1]],
+                f" FROM encyclopedia_search WHERE {columns[0]} IN ({', '.join(map(str, places))})"
             )
             found = cursor.fetchall()
         yield tables, found
@@ -207,8 +214,8 @@ def search_columns() -> list[str]:
     from django.db import connection
 
     if connection.vendor == "postgresql":
-        return ["article_id", "title", "lead", "words"]
-    return ["rowid", "title", "lead", "body"]
+        return ["number", "facets", "title", "lead", "words"]
+    return ["rowid", "facets", "title", "lead", "facts", "body"]
 
 
 def empty() -> None:
@@ -218,7 +225,7 @@ def empty() -> None:
 
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM encyclopedia_search")
-    for table in (*part_tables(), models.Link, models.Revision):
+    for table in (*reversed(found_by()), *part_tables(), models.Link, models.Revision):
         table._base_manager.all()._raw_delete("default")
     models.Article.objects.all()._raw_delete("default")
     if connection.vendor == "sqlite":
