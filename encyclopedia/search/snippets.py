@@ -1,5 +1,6 @@
 """Where in an article the words stand that were asked for."""
 
+import re
 from dataclasses import dataclass
 
 from encyclopedia.document.names import fold
@@ -29,12 +30,16 @@ class Hit:
 
 
 def hit(article: Article, query: Query) -> Hit:
-    """The article with its title and the passage that holds most of the words, cut from its stored text."""
+    """The article with its title and a passage that holds the words, cut from its stored text."""
     wanted = _wanted(query)
     text = article.summary
     if not _marks(text, wanted):
-        text = next((part for part in (article.short_answer, article.body) if _marks(part[:READ], wanted)), text)
-        text = " ".join(parse(text[:READ]).text.split())
+        begins = _beginnings(wanted)
+        for part in (article.short_answer, article.body):
+            at = _find(part[:READ], wanted, begins)
+            if at is not None:
+                text = " ".join(parse(_around(part, at)).text.split())
+                break
     return Hit(article, pieces(article.title, wanted), pieces(_cut(text, wanted), wanted))
 
 
@@ -42,6 +47,33 @@ def _wanted(query: Query) -> tuple[set[str], tuple[str, ...]]:
     """The words to be marked, with their stems, and the beginnings of words."""
     prefixes = tuple(term.words[-1] for term in query.wanted if term.prefix and term.words)
     return {form for term in query.wanted for form in term.all_forms}, prefixes
+
+
+def _beginnings(wanted: tuple[set[str], tuple[str, ...]]) -> re.Pattern[str] | None:
+    """Where the wanted words may stand: most forms of a word begin alike."""
+    exact, prefixes = wanted
+    words = {word for word in [*exact, *prefixes] if not word.startswith(STEM)}
+    begins = {re.escape(word[: max(3, len(word) - 2)]) for word in words}
+    return re.compile(rf"\b(?:{'|'.join(sorted(begins))})\w*") if begins else None
+
+
+def _find(text: str, wanted: tuple[set[str], tuple[str, ...]], begins: re.Pattern[str] | None) -> int | None:
+    """Where the first of the words stands. To read each word of 20 articles would take longer than to find them."""
+    lowered = text.lower()
+    if begins and len(lowered) == len(text):
+        for match in begins.finditer(lowered):
+            if _marks(match[0], wanted):
+                return match.start()
+    marks = _marks(text, wanted)
+    return marks[0][0] if marks else None
+
+
+def _around(source: str, at: int) -> str:
+    """The paragraph in which a place of a text stands, or as much of it as a snippet may need."""
+    start = source.rfind("\n\n", max(0, at - LENGTH), at)
+    if start < 0:
+        start = source.find(" ", max(0, at - LENGTH), at) if at > LENGTH else 0
+    return source[max(0, start) : at + 2 * LENGTH]
 
 
 def _marks(text: str, wanted: tuple[set[str], tuple[str, ...]]) -> list[tuple[int, int]]:
