@@ -111,13 +111,14 @@ def timed(address: str) -> tuple[list[float], int]:
     client = Client(headers={"host": "localhost"})
     with CaptureQueriesContext(connection) as asked:
         response = client.get(address)
+    queries = len(asked)  # before another request empties the log
     assert response.status_code in {200, 302}, (address, response.status_code)  # noqa: S101
     times = []
     for _ in range(TRIES):
         started = time.perf_counter()
         client.get(address)
         times.append(1_000 * (time.perf_counter() - started))
-    return times, len(asked)
+    return times, queries
 
 
 def measurements() -> Iterator[Measured]:

@@ -115,12 +115,13 @@ def _question(asked: _Asked) -> Answer | None:
 
 
 def _candidates(telling: list[str], counts: dict[str, int]) -> list[int]:
-    """The questions that share the rarest words, those that share most first."""
+    """The questions that share the most words or the rarest ones, those that share most first."""
     found: dict[int, None] = {}
-    for some in (telling[:2], telling[1:4]):
-        if some:
-            asked = Query((Term((), others=tuple((each,) for each in some)),))
-            found.update(dict.fromkeys(database().matches(QUESTIONS, asked, "words", MOST_CANDIDATES)))
+    # All of the rarest words first, more of them and then fewer, and at last one of two.
+    together = [Query(tuple(Term((each,)) for each in telling[:number])) for number in (8, 5, 4, 3, 2)]
+    any_of = Query((Term((), others=tuple((each,) for each in telling[:2])),))
+    for asked in dict.fromkeys([*together, any_of]):
+        found.update(dict.fromkeys(database().matches(QUESTIONS, asked, "words", MOST_CANDIDATES)))
     terms = [Term((each,)) for each in telling]
     weights = [math.log(1 + COMMON / counts[each]) for each in telling]
     ranks = database().ranks(QUESTIONS, terms, weights, list(found))

@@ -78,7 +78,7 @@ def facets_of(article: Article, tags: Iterable[int], facts: Iterable[int]) -> li
 
 def counted(found: Sequence[str], chosen: Filters) -> Counted:
     """Count the facets of the found articles; what all of them have is no choice and is left out."""
-    counts = Counter(word for facets in found for word in facets.split())
+    counts = Counter(" ".join(found).split())
     kinds: dict[str, list[tuple[str, int]]] = {"c": [], "t": [], "v": [], "u": []}
     for word, number in counts.items():
         kinds[word[0]].append((word[1:], number))

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from .query import Query, Term
 from .syntax import Syntax
@@ -173,6 +174,17 @@ def ranks(table: Table, terms: Sequence[Term], weights: Sequence[float], numbers
 def _four(weights: Sequence[int]) -> list[int]:
     """The weights as `ts_rank` takes them, from D to A."""
     return list(reversed([*weights, *[weights[-1]] * (4 - len(weights))]))
+
+
+def entries(articles: Sequence[int]) -> dict[int, tuple[int, str]]:
+    """Of those that are public by now: how many words the title has, and the facets."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT article_id, title_words, facets FROM encyclopedia_entry"
+            " WHERE article_id = ANY(%s) AND public_from <= %s",
+            [list(articles), timezone.now()],
+        )
+        return {pk: (words, facets) for pk, words, facets in cursor.fetchall()}
 
 
 def _ids(statement: str, values: Sequence[object]) -> list[int]:

@@ -10,11 +10,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import Q
-from django.utils import timezone
-
 from encyclopedia.document.names import fold
-from encyclopedia.models import Entry
+from encyclopedia.models import Alias, Article, Entry
 from encyclopedia.models.entry import PRIOR_SHIFT, article_at
 
 from . import spelling
@@ -26,6 +23,8 @@ from .tables import ARTICLES, database
 MOST = 5_000
 #: So many, the most linked and read, are ranked by how they hold the words.
 RANKED = 200
+#: Of articles with the very same name, so many come first.
+MOST_NAMED = 50
 #: With fewer results than these, other ways are tried as well.
 FEW = 3
 MOST_OF_SOME = 50
@@ -120,8 +119,11 @@ def _all_words(query: Query) -> _Found:
 
 
 def _put_named_first(found: _Found, query: Query, key: str) -> None:
-    named = Entry.objects.filter(Q(article__title_key=key) | Q(article__aliases__key=key))
-    for place, facets in named.values_list("place", "facets")[:50]:
+    # Put together: databases that are asked for one or the other look at every article.
+    titled = Article.objects.filter(title_key=key).order_by().values_list("pk")
+    pks = titled.union(Alias.objects.filter(key=key).order_by().values_list("article"))[:MOST_NAMED]
+    named = Entry.objects.filter(pk__in=[pk for (pk,) in pks])
+    for place, facets in named.values_list("place", "facets"):
         own = set(facets.split(" "))
         if all(own.intersection(some) for some in query.facets):
             found.tiers[place] = NAMED
@@ -151,12 +153,7 @@ def _results(query: Query, found: _Found, some: dict[int, float], *, mended: str
     first = sorted(found.tiers, key=lambda number: (found.tiers[number], -number))[:MOST]
     ranked = _ranks(query, found, first[:RANKED])
     others = [number for number in some if number not in found.tiers]
-    entries = {
-        pk: (words, facets)
-        for pk, words, facets in Entry.objects.filter(
-            pk__in=[article_at(number) for number in [*first, *others]], public_from__lte=timezone.now()
-        ).values_list("pk", "title_words", "facets")
-    }
+    entries = database().entries(list(map(article_at, [*first, *others])))
 
     def order(number: int) -> tuple[float, ...]:
         tier = found.tiers[number]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from django.db import connection
+from django.utils import timezone
 
 from .query import Query, Term
 from .syntax import Syntax
@@ -117,6 +118,17 @@ def ranks(table: Table, terms: Sequence[Term], weights: Sequence[float], numbers
     for at, number, rank in rows:
         found[number] = found.get(number, 0) + asked[at][1] * rank / most[at]
     return found
+
+
+def entries(articles: Sequence[int]) -> dict[int, tuple[int, str]]:
+    """Of those that are public by now: how many words the title has, and the facets."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT article_id, title_words, facets FROM encyclopedia_entry"
+            " WHERE article_id IN (SELECT value FROM json_each(%s)) AND public_from <= %s",
+            [json.dumps(list(articles)), connection.ops.adapt_datetimefield_value(timezone.now())],
+        )
+        return {pk: (words, facets) for pk, words, facets in cursor.fetchall()}
 
 
 def _ids(statement: str, values: Sequence[object]) -> list[int]:

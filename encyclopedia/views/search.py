@@ -37,29 +37,25 @@ def search(request):
     typed = _typed(request)
     chosen, problems = _filters(request)
     number = request.GET.get("page", "1")
-    answer = finding.answer(typed) if not chosen and not problems and number == "1" else None
+    # Also for later pages, so that every page has the results in the same order.
+    answer = finding.answer(typed) if not chosen and not problems else None
     results = finding.search("" if problems else typed, chosen.facets, answering=answer and answer.article_id)
     page = page_or_404(results.ids, number, 20)
     rows = Article.objects.select_related("category").in_bulk(page.object_list)
     page.object_list = [finding.hit(rows[pk], results.query) for pk in page.object_list if pk in rows]
-    nothing = bool(results.query.wanted) and not results.ids
-    if (
-        request.method == "GET"
-        and not chosen
-        and bool(results.query.wanted)
-        and len(results.partial) == len(results.ids)
-    ):
+    in_vain = bool(results.query.wanted) and len(results.partial) == len(results.ids)
+    if in_vain and not chosen and request.method == "GET":
         _count_miss(typed)
     context = {
         "typed": typed,
         "results": results,
-        "answer": answer and _answered(answer),
+        "answer": _answered(answer) if answer and number == "1" else None,
         "page": page,
         "chosen": chosen,
         "problems": problems,
         "counted": finding.counted(results.facets, chosen),
         "most": finding.MOST,
-        "near": finding.similar(typed) if nothing else [],
+        "near": finding.similar(typed) if in_vain and not results.ids else [],
     }
     response = render(request, "encyclopedia/search.html", context, status=404 if problems else 200)
     response["X-Robots-Tag"] = "noindex"
@@ -67,9 +63,11 @@ def search(request):
 
 
 def _answered(answer):
-    """An answer as the page shows it: rendered, with the sources that it cites."""
+    """An answer as the page shows it: rendered, with the sources that it cites; None where an article has none."""
     article = Article.objects.prefetch_related("references").get(pk=answer.article_id)
-    text = answer.question.answer if answer.question else article.short_answer
+    text = answer.question.answer if answer.question else article.short_answer or article.summary
+    if not text:
+        return None
     page = render_document(
         Document(title=article.title, slug=article.slug, short_answer=text, references=references_of(article))
     )
