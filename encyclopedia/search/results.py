@@ -19,8 +19,8 @@ from .query import LONGEST, Query, Term, parse
 from .synonyms import widened
 from .tables import ARTICLES, database
 
-#: More than these are not looked at.
-MOST = 5_000
+#: More than these are not looked at: to count what 5,000 have in common takes longer than to find them.
+MOST = 2_000
 #: So many, the most linked and read, are ranked by how they hold the words.
 RANKED = 200
 #: Of articles with the very same name, so many come first.
@@ -28,6 +28,8 @@ MOST_NAMED = 50
 #: With fewer results than these, other ways are tried as well.
 FEW = 3
 MOST_OF_SOME = 50
+#: Where so many hold all words, if only anywhere in their texts, those that hold some are not looked for.
+ENOUGH = 50
 #: Words by which articles that hold only some of them are looked for.
 TELLING = 4
 #: Of the best rank, what is below this part is no answer.
@@ -79,7 +81,7 @@ def _search(typed: str, facets: tuple[tuple[str, ...], ...]) -> Results:
     found = _all_words(query)
     _put_named_first(found, query, fold(typed))
     best = min(found.tiers.values(), default=SOME)
-    if query.wanted and best > NAMED and (len(found.tiers) < FEW or best == ANYWHERE):
+    if query.wanted and best > NAMED and (len(found.tiers) < FEW or (best == ANYWHERE and len(found.tiers) < ENOUGH)):
         return _widely(query, found)
     return _results(query, found, {})
 
@@ -151,7 +153,7 @@ def _some_words(query: Query) -> dict[int, float]:
 
 def _results(query: Query, found: _Found, some: dict[int, float], *, mended: str = "", offered: str = "") -> Results:
     first = sorted(found.tiers, key=lambda number: (found.tiers[number], -number))[:MOST]
-    ranked = _ranks(query, found, first[:RANKED])
+    ranked = {} if some else _ranks(query, found, first[:RANKED])
     others = [number for number in some if number not in found.tiers]
     entries = database().entries(list(map(article_at, [*first, *others])))
 
@@ -164,7 +166,8 @@ def _results(query: Query, found: _Found, some: dict[int, float], *, mended: str
         short = entries.get(article_at(number), (1, ""))[0] ** -0.5 if tier <= IN_TITLE else 1
         return (tier, 0, -rank * short * (1 + 0.1 * (number >> PRIOR_SHIFT)), -number)
 
-    numbers = sorted(first, key=order)
+    # Of what is not ranked the order is right already.
+    numbers = [*sorted(first[:RANKED], key=order), *first[RANKED:]]
     if some:
         # All words somewhere in a long text may say less than a rare one in a title.
         whole = {number: rank * ALL_WORDS for number, rank in some.items() if number in found.tiers}

@@ -8,7 +8,7 @@ from encyclopedia.markup import parse
 from encyclopedia.models import Article
 
 from .query import Query
-from .words import STEM, WORD, stem
+from .words import IRREGULAR, STEM, WORD, stem
 
 LENGTH = 240  # characters
 READ = 50_000
@@ -53,6 +53,7 @@ def _beginnings(wanted: tuple[set[str], tuple[str, ...]]) -> re.Pattern[str] | N
     """Where the wanted words may stand: most forms of a word begin alike."""
     exact, prefixes = wanted
     words = {word for word in [*exact, *prefixes] if not word.startswith(STEM)}
+    words |= {form for form, word in IRREGULAR.items() if stem(word) in words}
     begins = {re.escape(word[: max(3, len(word) - 2)]) for word in words}
     return re.compile(rf"\b(?:{'|'.join(sorted(begins))})\w*") if begins else None
 
@@ -64,6 +65,8 @@ def _find(text: str, wanted: tuple[set[str], tuple[str, ...]], begins: re.Patter
         for match in begins.finditer(lowered):
             if _marks(match[0], wanted):
                 return match.start()
+        if text.isascii():
+            return None
     marks = _marks(text, wanted)
     return marks[0][0] if marks else None
 
