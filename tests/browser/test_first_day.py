@@ -37,7 +37,7 @@ def test_a_reader_comments_and_an_editor_approves_and_corrects(page, editor):
     page.wait_for_url("**/wiki/open-source-ai/")
     page.get_by_role("navigation", name="Subject").get_by_role("link", name="Artificial intelligence").click()
     page.wait_for_url("**/categories/artificial-intelligence/")
-    page.get_by_role("searchbox").first.fill("BERT")
+    page.get_by_role("combobox").first.fill("BERT")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search/?q=BERT")
     page.locator(".hits a").first.click()

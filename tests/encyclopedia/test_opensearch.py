@@ -78,7 +78,7 @@ def test_suggestions_for_browsers(client):
     assert response["Content-Type"] == SUGGESTIONS
     assert response.json() == ["BER", ["BERT"], ["A “language” model."], ["https://wiki.example.org/wiki/bert/"]]
     # What was asked comes back as it was, or browsers drop the answer.
-    for typed in ("", " nobody ", "<b>", "\u202e", "x" * 2_000):
+    for typed in ("", " nobody ", "<zz>", "\u202e", "x" * 2_000):
         answer = client.get("/search/suggest/", {"q": typed, "format": "opensearch"}).json()
         assert answer == [typed, [], [], []]
     assert client.get("/search/suggest/", {"q": "東京", "format": "opensearch"}).json()[1:3] == [["東京"], [""]]

@@ -21,6 +21,7 @@ def test_editors_may_write_and_publish_and_no_more():
     assert rights_of("Editors") == {
         *("view_article", "add_article", "change_article", "publish_article", "upload_image"),
         *("view_category", "add_category", "change_category"),
+        *("view_synonymgroup", "add_synonymgroup", "change_synonymgroup", "delete_synonymgroup"),
     }
 
 

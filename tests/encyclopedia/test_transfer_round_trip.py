@@ -250,7 +250,7 @@ def test_the_search_finds_what_was_restored(everything, media, tmp_path):
     export(tmp_path / "out")
     empty(media)
     take_in(tmp_path / "out")
-    found = search.search("words that stand").ids
+    found = search.search('"words that stand"').ids
     assert found == [Article.objects.get(slug="ada").pk]
 
 
