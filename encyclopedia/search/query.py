@@ -16,13 +16,18 @@ class Term:
     """Words that stand one after the other.
 
     One alone is looked for in all its forms, unless it is `exact`; with `prefix`, the last one may also only begin so.
-    `others` are synonyms, each of them words that need not stand together.
+    `others` are synonyms, each of them words that need not stand together. Without words of its own a term is any of
+    these, the first of which was typed.
     """
 
     words: tuple[str, ...]
     prefix: bool = False
     exact: bool = False
     others: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def typed(self) -> tuple[str, ...]:
+        return self.words or self.others[0]
 
     @property
     def has_forms(self) -> bool:

@@ -134,7 +134,7 @@ def _put_named_first(found: _Found, query: Query, key: str) -> None:
 def _some_words(query: Query) -> dict[int, float]:
     """Articles that hold some of the words, with how much they tell."""
     # Words that were typed together apart from one another.
-    single = [Term((word,)) for term in query.wanted for word in (term.words or term.others[0])]
+    single = [Term((word,)) for term in query.wanted for word in term.typed]
     counts = database().counts(ARTICLES, single, MOST)
     known = sorted(((term, count) for term, count in zip(single, counts, strict=True) if count), key=lambda one: one[1])
     if not known:

@@ -63,8 +63,8 @@ def mended(query: Query, counted: Sequence[int]) -> Query | None:
 
 
 def _meant(term: Term, count: int) -> Term | None:
-    """What a term was meant as: each of its words by a near one, or one word by the two that it runs together."""
-    if len(term.words) > 1:
+    """What a term of one word was meant as: a near word, or the two that it runs together."""
+    if len(term.words) != 1:
         return None
     word = term.words[0]
     candidates = [Term((near,)) for near in near_words(word)] + [Term(pair) for pair in _halves(word)]
@@ -139,6 +139,7 @@ def _joined(query: Query, counted: Sequence[int]) -> Query | None:
 def written(query: Query) -> str:
     """A question as somebody would type it."""
     pieces = [
-        f'"{" ".join(term.words)}"' if term.exact or len(term.words) > 1 else term.words[0] for term in query.wanted
+        f'"{" ".join(term.words)}"' if term.exact or len(term.words) > 1 else " ".join(term.typed)
+        for term in query.wanted
     ]
     return " ".join(pieces + [f'-"{" ".join(term.words)}"' for term in query.unwanted])

@@ -44,7 +44,9 @@ def widened(query: Query) -> Query:
         if length == 1:
             wanted[at] = replace(wanted[at], others=others)
         else:
-            wanted[at : at + length] = [Term(words=(), others=(tuple(key.split()), *others))]
+            # As they were typed, for whoever is told what was looked for.
+            own = tuple(term.words[0] for term in query.wanted[at : at + length])
+            wanted[at : at + length] = [Term(words=(), others=(own, *others))]
     return replace(query, wanted=tuple(wanted))
 
 

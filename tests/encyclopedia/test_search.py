@@ -309,6 +309,19 @@ def test_synonyms_find_each_other(library):
     assert "Chat" not in found("bert")
 
 
+@pytest.mark.parametrize("typed", ["large language model brt", "large language model zzz", "large language modle"])
+def test_a_name_of_several_words_and_a_misspelt_one_are_looked_for_together(client, library, typed):
+    search.settle_synonyms(SynonymGroup.objects.create(words="LLM\nlarge language model"))
+    assert client.get("/search/", {"q": typed}).status_code == 200
+
+
+def test_what_is_offered_is_written_as_it_was_typed(library):
+    search.settle_synonyms(SynonymGroup.objects.create(words="LLM\nencoding libraries"))
+    make_article("Codes", summary="A library for encoding Unicorns.")
+    results = search.search("encoding libraries unicrons")
+    assert results.mended == "encoding libraries unicorns"
+
+
 # Filters
 
 
