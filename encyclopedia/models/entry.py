@@ -14,6 +14,11 @@ def article_at(place):
     return place & ((1 << PRIOR_SHIFT) - 1)
 
 
+def prior_at(place):
+    """From 0 to 7: how much the article at this place is linked and read."""
+    return place >> PRIOR_SHIFT
+
+
 class Entry(models.Model):
     """There is one for every published article, also for one that waits for its time.
 
@@ -47,8 +52,7 @@ class Entry(models.Model):
 
     @property
     def prior(self):
-        """From 0 to 7: how much it is linked and read."""
-        return self.place >> PRIOR_SHIFT
+        return prior_at(self.place)
 
     @staticmethod
     def place_of(article_id, linked=0, reads=0):

@@ -23,7 +23,8 @@ MOST_BEGINNINGS = 8
 def index(articles: Sequence[tuple[Article, Document]]) -> None:
     """Let published articles be found by the words of their documents; their rows are written already."""
     pks = [article.pk for article, _ in articles]
-    known = Entry.objects.in_bulk(pks)
+    # Locked: whoever counts links and reads moves their rows.
+    known = Entry.objects.select_for_update().order_by("pk").in_bulk(pks)
     _forget(pks, [entry.place for entry in known.values()])
     tags = _by_article(ArticleTag.objects.filter(article__in=pks).values_list("article", "tag"))
     facts = _by_article(Holding.objects.filter(article__in=pks).values_list("article", "fact"))
@@ -58,9 +59,9 @@ def index(articles: Sequence[tuple[Article, Document]]) -> None:
 
 def remove(article: Article) -> None:
     """Let the article be found no more."""
-    entries = Entry.objects.filter(article=article)
-    _forget([article.pk], list(entries.values_list("place", flat=True)))
-    entries.delete()
+    for entry in Entry.objects.select_for_update().filter(article=article):
+        _forget([article.pk], [entry.place])
+        entry.delete()
 
 
 def _forget(pks: Sequence[int], places: Sequence[int]) -> None:

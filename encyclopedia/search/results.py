@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from encyclopedia.document.names import fold
 from encyclopedia.models import Alias, Article, Entry
-from encyclopedia.models.entry import PRIOR_SHIFT, article_at
+from encyclopedia.models.entry import article_at, prior_at
 
 from . import spelling
 from .query import LONGEST, Query, Term, parse
@@ -164,7 +164,7 @@ def _results(query: Query, found: _Found, some: dict[int, float], *, mended: str
             return (tier, 1, -number)
         # A short name that holds all words says more than a long one.
         short = entries.get(article_at(number), (1, ""))[0] ** -0.5 if tier <= IN_TITLE else 1
-        return (tier, 0, -rank * short * (1 + 0.1 * (number >> PRIOR_SHIFT)), -number)
+        return (tier, 0, -rank * short * (1 + 0.1 * prior_at(number)), -number)
 
     # Of what is not ranked the order is right already.
     numbers = [*sorted(first[:RANKED], key=order), *first[RANKED:]]

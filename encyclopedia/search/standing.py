@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
-from django.db.models import F
+from django.db import connection
 
 from encyclopedia.models import Alias, Article, Entry, FormerAddress, Link, Suggestion
+from encyclopedia.models.entry import prior_at
 
 from .tables import ARTICLES, database
 
@@ -18,18 +19,17 @@ ASKED_AT_ONCE = 1_000
 def settle(articles: Collection[int], *, every: bool = False) -> None:
     """Count the links to these published articles, and put each in the place that links and reads give it.
 
-    What is linked more than a thousand times is left as it is, unless `every` is asked for.
+    What is linked more than a thousand times is left as it is, unless `every` is asked for. So is what somebody else
+    is saving: two who save articles that link to each other would wait for one another.
     """
     asked = list(articles)
     for start in range(0, len(asked), ASKED_AT_ONCE):
-        entries = Entry.objects.filter(article__in=asked[start : start + ASKED_AT_ONCE])
+        entries = Entry.objects.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
+        entries = entries.filter(article__in=asked[start : start + ASKED_AT_ONCE])
         some = {entry.pk: entry for entry in (entries if every else entries.filter(linked__lt=COUNTED))}
         counted = _links_to(some)
         for pk, entry in some.items():
-            if entry.linked != counted[pk]:
-                entry.linked = counted[pk]
-                Entry.objects.filter(pk=pk).update(linked=entry.linked)
-            _put(entry)
+            _put(entry, linked=counted[pk], reads=entry.reads)
 
 
 def _links_to(articles: Collection[int]) -> Counter[int]:
@@ -48,22 +48,25 @@ def _links_to(articles: Collection[int]) -> Counter[int]:
     return Counter(pk for key, linking in pairs if linking in public for pk in names[key])
 
 
-def _put(entry: Entry) -> None:
-    place = Entry.place_of(entry.pk, entry.linked, entry.reads)
-    if place == entry.place:
+def _put(entry: Entry, *, linked: int, reads: int) -> None:
+    """Store how much an article is linked and read, and move its entry, which is locked, to its place.
+
+    All in one update: after a second one PostgreSQL looks whether the article is still there, and waits for whoever
+    saves it, who waits for the entry.
+    """
+    place = Entry.place_of(entry.pk, linked, reads)
+    if (linked, reads, place) == (entry.linked, entry.reads, entry.place):
         return
-    database().renumber(ARTICLES, entry.place, place)
-    entry.place, old = place, entry.place
-    Entry.objects.filter(pk=entry.pk, place=old).update(place=place)
-    Suggestion.objects.filter(article=entry.pk).update(prior=entry.prior)
+    Entry.objects.filter(pk=entry.pk).update(linked=linked, reads=reads, place=place)
+    if place != entry.place:
+        database().renumber(ARTICLES, entry.place, place)
+        Suggestion.objects.filter(article=entry.pk).update(prior=prior_at(place))
 
 
 def count_reads(reads: Mapping[int, int]) -> None:
     """Add so many reads to each article."""
-    for pk, number in sorted(reads.items()):
-        Entry.objects.filter(pk=pk).update(reads=F("reads") + number)
-    for entry in Entry.objects.filter(pk__in=reads):
-        _put(entry)
+    for entry in Entry.objects.select_for_update().filter(pk__in=reads).order_by("pk"):
+        _put(entry, linked=entry.linked, reads=entry.reads + reads[entry.pk])
 
 
 def targets(names: Iterable[str]) -> set[int]:

@@ -1,0 +1,51 @@
+"""How much articles are linked and read, counted while others save."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+from django.db import connection, connections, transaction
+
+from encyclopedia import editing, search
+from encyclopedia.models import Article, Entry, Suggestion
+from encyclopedia.models.entry import article_at
+from tests.builders import make_article
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def places():
+    """The places that the index holds, and those that it should hold."""
+    number = "number" if connection.vendor == "postgresql" else "rowid"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {number} FROM encyclopedia_search")
+        return sorted(row[0] for row in cursor.fetchall()), sorted(Entry.objects.values_list("place", flat=True))
+
+
+def test_saves_links_and_reads_at_once_leave_one_row_for_each_article():
+    articles = [make_article(f"Article {n}", slug=f"a{n}") for n in range(4)]
+    for n in range(9):
+        make_article(f"Other {n}", body=" ".join(f"[[Article {m}]]" for m in range(4)))
+
+    def work(n):
+        try:
+            for turn in range(6):
+                article = articles[n]
+                links = " ".join(f"[[Article {m}]]" for m in range(4) if m != n) if turn % 2 else "None."
+                editing.record(article, replace(editing.current(article), body=f"{links} Turn {turn}."), by=None)
+                with transaction.atomic():
+                    search.count_reads({each.pk: 30 for each in articles})
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, range(4)))
+    held, wanted = places()
+    assert held == wanted
+    assert set(Entry.objects.filter(article__in=articles).values_list("reads", flat=True)) == {4 * 6 * 30}
+    for entry in Entry.objects.all():
+        assert article_at(entry.place) == entry.pk
+        assert set(Suggestion.objects.filter(article=entry.pk).values_list("prior", flat=True)) == {entry.prior}
+    for article in articles:
+        assert article.pk in search.search(article.title).ids
+    assert len(search.search("turn").ids) == Article.objects.filter(title__startswith="Article").count()
