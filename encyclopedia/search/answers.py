@@ -25,6 +25,7 @@ from .query import LONGEST, Query, Term
 from .tables import QUESTIONS, database
 from .words import stem, words
 
+#: So much of a question must be asked for by whoever does not name its article.
 ALL_ASKED = 0.75
 NONE: frozenset[int] = frozenset()
 #: Words that stand in more questions than this tell nothing of which one is meant.
@@ -163,7 +164,6 @@ def _likeness(asked: _Asked, row: Faq, names: set[str], weights: dict[str, float
     forth = _mean((found(each), weights[each]) for each in asked.stems)
     usual = sum(weights.values()) / len(weights)
     back = _mean((asked_for(each), weights.get(each, usual)) for each in own.stems)
-    # Whoever names no article must ask for all that its question asks for.
     if back < ALL_ASKED and not any(each in names or _misspelt(each, names) for each in asked.stems):
         return 0
     return 0.6 * forth + 0.4 * back + _same_kind(asked, own)

@@ -25,5 +25,8 @@ def index_events(articles: Sequence[Article], gone: Collection[int]) -> None:
 def events(typed: str) -> tuple[list[int], bool]:
     """Ids of events that hold the words, and whether there are more than could be looked at."""
     query = parse(typed)
-    found = database().matches(EVENTS, query, "words", MOST + 1) if query else []
+    if not query:
+        return [], False
+    query = database().settled(EVENTS, query, MOST + 1)
+    found = database().matches(EVENTS, query, "words", MOST + 1)
     return found[:MOST], len(found) > MOST

@@ -14,7 +14,6 @@ from encyclopedia.models import Article, Category, Fact, Tag
 from encyclopedia.models.category import SEPARATOR
 
 CHANGED = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2]))?", re.ASCII)
-MONTH = re.compile(r"u([0-9]{4})([0-9]{2})", re.ASCII)
 MOST_SHOWN = 8
 MOST_LABELS = 3
 #: Facts are counted for so many values; what is rarer is no use as a filter.

@@ -68,9 +68,8 @@ def _forget(pks: Sequence[int], places: Sequence[int]) -> None:
     if not places:
         return
     database().remove(ARTICLES, places)
-    for pk in pks:
-        first = pk << QUESTIONS_SHIFT
-        database().remove(QUESTIONS, database().numbers(QUESTIONS, first, first + MOST_QUESTIONS))
+    firsts = [pk << QUESTIONS_SHIFT for pk in pks]
+    database().clear(QUESTIONS, [(first, first + MOST_QUESTIONS) for first in firsts])
     Suggestion.objects.filter(article__in=pks).delete()
 
 

@@ -109,6 +109,7 @@ def _widely(query: Query, found: _Found) -> Results:
 
 
 def _all_words(query: Query) -> _Found:
+    query = database().settled(ARTICLES, query, MOST + 1)
     found = _Found({})
     places = ["title", "lead", "words"] if query.wanted else ["words"]
     for tier, place in enumerate(places, start=IN_TITLE):
@@ -170,10 +171,9 @@ def _results(query: Query, found: _Found, some: dict[int, float], *, mended: str
     numbers = [*sorted(first[:RANKED], key=order), *first[RANKED:]]
     if some:
         # All words somewhere in a long text may say less than a rare one in a title.
-        whole = {number: rank * ALL_WORDS for number, rank in some.items() if number in found.tiers}
-        numbers = [*sorted(some | whole, key=(some | whole).__getitem__, reverse=True)] + [
-            number for number in numbers if number not in some
-        ]
+        ranked = {number: rank * (ALL_WORDS if number in found.tiers else 1) for number, rank in some.items()}
+        best = sorted(ranked, key=lambda number: -ranked[number])
+        numbers = [*best, *(number for number in numbers if number not in some)]
     return Results(
         query=query,
         ids=[pk for number in numbers if (pk := article_at(number)) in entries],

@@ -34,20 +34,21 @@ def remove(table: Table, numbers: Iterable[int]) -> None:
         cursor.executemany(f"DELETE FROM {table.name} WHERE rowid = %s", ([number] for number in numbers))  # noqa: S608
 
 
-def numbers(table: Table, first: int, last: int) -> list[int]:
-    """The numbers of rows in a range."""
-    return _ids(f"SELECT rowid FROM {table.name} WHERE rowid BETWEEN %s AND %s", [first, last])  # noqa: S608
+def clear(table: Table, ranges: Iterable[tuple[int, int]]) -> None:
+    """Remove the rows whose numbers are within these ranges."""
+    with connection.cursor() as cursor:
+        cursor.executemany(f"DELETE FROM {table.name} WHERE rowid BETWEEN %s AND %s", ranges)  # noqa: S608
 
 
 def matches(table: Table, query: Query, place: str, limit: int) -> list[int]:
     """The numbers of the rows that hold all that is wanted in `place`: the highest come first, and at most `limit`."""
     return _ids(
         f"SELECT rowid FROM {table.name} WHERE {table.name} MATCH %s ORDER BY rowid DESC LIMIT %s",  # noqa: S608
-        [_all(table, _settled(table, query, limit), place), limit],
+        [_all(table, query, place), limit],
     )
 
 
-def _settled(table: Table, query: Query, limit: int) -> Query:
+def settled(table: Table, query: Query, limit: int) -> Query:
     """The question without beginnings of words, where as many rows as are asked for hold the whole word.
 
     To put together all words that begin so takes ten times as long as to look up one.

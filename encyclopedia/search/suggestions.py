@@ -21,7 +21,7 @@ SPARE = 12
 # prior is asked for by itself, because an index gives its names in order: 100,000 that begin alike cost as much as ten.
 ONE = """
 SELECT * FROM (
-    SELECT article_id FROM encyclopedia_suggestion
+    SELECT inside, -prior, key, article_id FROM encyclopedia_suggestion
     WHERE inside = %s AND prior = %s AND key >= %s AND key < %s ORDER BY key LIMIT %s
 ) AS prior_{number}
 """
@@ -42,12 +42,13 @@ def _named(typed: str, most: int) -> list[Article]:
     end = typed[:-1] + chr(ord(typed[-1]) + 1)
     parts, values = [], []
     for inside in (False, True):
-        for prior in range(len(PRIORS), -1, -1):
+        for prior in range(len(PRIORS) + 1):
             parts.append(ONE.format(number=len(parts)))
             values += [inside, prior, typed, end, most + SPARE]
     with connection.cursor() as cursor:
-        cursor.execute(f"{' UNION ALL '.join(parts)} LIMIT %s", [*values, most + 2 * SPARE])
-        ids = list(dict.fromkeys(row[0] for row in cursor.fetchall()))
+        cursor.execute(" UNION ALL ".join(parts), values)
+        rows = sorted(cursor.fetchall())
+    ids = list(dict.fromkeys(row[-1] for row in rows))[: most + SPARE]
     public = Article.objects.filter(entry__public_from__lte=timezone.now()).listed().in_bulk(ids)
     found = [public[pk] for pk in ids if pk in public]
     # The very name goes before what only begins so.
