@@ -55,34 +55,6 @@ class Named(NamedTuple):
 
 
 class ArticleQuerySet(models.QuerySet):
-    def named(self, keys: Iterable[str]) -> Mapping[str, list[Named]]:
-        """The published articles that each name means, by folded name, the oldest first, in one query.
-
-        A title goes before a slug, a slug before an alias, and an alias before the slug of an address that the article
-        had before; a name that several have in the same way means all of them.
-        """
-        keys = list(dict.fromkeys(keys))
-        if not keys:
-            return {}
-        # A query for each kind of name, put together as one: over all at once, databases look at every article. So does
-        # SQLite when it is asked for those that are published and have one of four slugs; that is seen from the rows.
-        articles = self.model.objects.order_by()
-        asked = [
-            articles.filter(**{f"{field}__in": keys}).values_list(
-                Value(rank), field, "pk", "title", "slug", "status", "published_at"
-            )
-            for rank, field in enumerate(NAMES)
-        ]
-        found: dict[str, list[Named]] = {}
-        ranks: dict[str, int] = {}
-        present = timezone.now()
-        for rank, key, *article, status, published_at in sorted(asked[0].union(*asked[1:], all=True)):
-            if status != Status.PUBLISHED or published_at > present:
-                continue
-            if ranks.setdefault(key, rank) == rank:
-                found.setdefault(key, []).append(Named(*article))
-        return found
-
     def published(self):
         """What every reader may see: pages, feeds, search and API share this one meaning."""
         return self.filter(status=Status.PUBLISHED, published_at__lte=timezone.now())
@@ -113,6 +85,36 @@ class ArticleQuerySet(models.QuerySet):
         )
 
 
+class ArticleManager(models.Manager.from_queryset(ArticleQuerySet)):
+    def named(self, keys: Iterable[str]) -> Mapping[str, list[Named]]:
+        """The published articles that each name means, by folded name, the oldest first, in one query.
+
+        A title goes before a slug, a slug before an alias, and an alias before the slug of an address that the article
+        had before; a name that several have in the same way means all of them.
+        """
+        keys = list(dict.fromkeys(keys))
+        if not keys:
+            return {}
+        # A query for each kind of name, put together as one: over all at once, databases look at every article. So does
+        # SQLite when it is asked for those that are published and have one of four slugs; that is seen from the rows.
+        articles = self.get_queryset().order_by()
+        asked = [
+            articles.filter(**{f"{field}__in": keys}).values_list(
+                Value(rank), field, "pk", "title", "slug", "status", "published_at"
+            )
+            for rank, field in enumerate(NAMES)
+        ]
+        found: dict[str, list[Named]] = {}
+        ranks: dict[str, int] = {}
+        present = timezone.now()
+        for rank, key, *article, status, published_at in sorted(asked[0].union(*asked[1:], all=True)):
+            if status != Status.PUBLISHED or published_at > present:
+                continue
+            if ranks.setdefault(key, rank) == rank:
+                found.setdefault(key, []).append(Named(*article))
+        return found
+
+
 class Article(models.Model):
     title = models.CharField(max_length=200)
     title_key = models.CharField(max_length=600, editable=False, db_index=True)
@@ -138,7 +140,7 @@ class Article(models.Model):
     revision_number = models.PositiveIntegerField(default=0, help_text="The number of the current revision.")
     comments_version = models.PositiveBigIntegerField(default=0, help_text="Moves whenever the thread changes.")
 
-    objects = ArticleQuerySet.as_manager()
+    objects = ArticleManager()
 
     class Meta:
         ordering = ["title_key", "pk"]

@@ -95,7 +95,7 @@ def _page(category, count, order, number):
     if order == "linked":
         found = list(_most_linked(ids, count)[:MOST_LINKED])
     elif count > MOST_SORTED:
-        found = Counted(_in_order(_among_all(ids), order), count)
+        found = Counted(_in_order(among_all(ids), order), count)
     elif order == "newest":
         found = list(_in_order(_published_in(ids), order))
     else:
@@ -117,7 +117,8 @@ def _in_order(articles, order):
 # subject and those that have all articles in an order, the better one is used.
 
 
-def _among_all(ids):
+def among_all(ids):
+    """The published articles of these subjects, looked for among all, in whatever order these are gone through."""
     return Article.objects.published().alias(subject=F("category_id") + 0).filter(subject__in=ids)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Count, F, Value
+from django.db.models import Count, Value
 from django.db.models.functions import Coalesce
 from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -19,6 +19,7 @@ from encyclopedia.document.names import fold
 from encyclopedia.facts import plain
 from encyclopedia.models import Article, Category, FactLabel, InfoboxField
 
+from .categories import MOST_SORTED, among_all
 from .due import up_to_date
 from .pages import page_or_404, public_articles, typed
 
@@ -28,8 +29,6 @@ MOST_COLUMNS = 8
 #: Columns where none are asked for.
 FEW_COLUMNS = 4
 MOST_OFFERED = 40
-#: The first of more articles than these are found faster by going through the titles of all than by sorting them.
-MOST_SORTED = 10_000
 #: Lines of a CSV file that are read at once.
 BATCH = 500
 
@@ -115,9 +114,8 @@ def _by_title(category, articles, count):
 
 
 def _among_titles(category):
-    """The same, found by going through the titles of all: what is added to keeps the other index from being used."""
-    ids = list(Category.objects.within(category).values_list("pk", flat=True))
-    return Article.objects.published().alias(place=F("category_id") + 0).filter(place__in=ids).by_title()
+    """The same, found by going through the titles of all."""
+    return among_all(list(Category.objects.within(category).values_list("pk", flat=True))).by_title()
 
 
 def _labels(rows, names):
