@@ -15,21 +15,20 @@ BATCH = 200
 
 def index(article: Article, document: Document) -> None:
     """Let the article be found by what the document says, as far as it is published."""
-    names = _linked_names([article])
+    before = _linked_names([article])
     was_public = Entry.objects.filter(article=article).exists()
-    links.index(article, document)
     is_public = document.status == Status.PUBLISHED
+    links.index(article, document)
+    if not (was_public or is_public):
+        return
     if is_public:
         _index([(article, document)])
     else:
         remove(article)
-    if was_public and is_public:
-        names ^= _linked_names([article])
-    elif was_public or is_public:
-        names |= _linked_names([article])
-    else:
-        return
-    search.settle(search.targets(names) | {article.pk})
+    after = _linked_names([article])
+    # Where it was public and still is, links that stayed count as before.
+    changed = before ^ after if was_public and is_public else before | after
+    search.settle(search.targets(changed) | {article.pk})
 
 
 def index_new(articles: Sequence[tuple[Article, Document]]) -> None:
