@@ -31,11 +31,12 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Let tests with real transactions empty the search index too: it is a table without a model."""
+    """Let tests with real transactions empty the search index too: its tables have no models."""
     with django_db_blocker.unblock():
         introspection = connection.introspection
     names = introspection.django_table_names
-    introspection.django_table_names = lambda **options: [*names(**options), "encyclopedia_search"]
+    index = [f"encyclopedia_{name}" for name in ("search", "question_search", "event_search")]
+    introspection.django_table_names = lambda **options: [*names(**options), *index]
 
 
 @pytest.fixture
