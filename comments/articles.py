@@ -1,24 +1,36 @@
 """The seam: all that comments know about articles, and the only module here that imports from `encyclopedia`."""
 
-from django.db.models import F
+from django.conf import settings
+from django.db.models import F, QuerySet
 from django.http import Http404
 
 from encyclopedia.caching import public
 from encyclopedia.document.names import fold
+from encyclopedia.document.prose import Hunk, compare_prose
 from encyclopedia.document.text import REFUSED as REFUSED_CHARACTERS
-from encyclopedia.markup import RENDERER_VERSION, render_comment
+from encyclopedia.feeds import feed_id, feed_text
+from encyclopedia.markup import RENDERER_VERSION, Contents, Numbering, parse, render_comment
 from encyclopedia.models import Article, FormerAddress
+from encyclopedia.rendering import ANCHORS
+from encyclopedia.search.words import UNSPACED
 from encyclopedia.views.pages import page_or_404
 
 __all__ = [
     "REFUSED_CHARACTERS",
     "RENDERER_VERSION",
+    "UNSPACED",
     "Article",
+    "Hunk",
     "article_by_slug",
+    "compare_prose",
+    "body_html",
+    "feed_id",
+    "feed_text",
     "move_version",
     "page_or_404",
     "public",
     "published_article",
+    "published_articles",
     "render_comment",
 ]
 
@@ -28,7 +40,7 @@ def published_article(slug: str) -> Article:
 
     Raises Http404 where there is none.
     """
-    published = Article.objects.published().only("title", "slug", "comments_version")
+    published = Article.objects.published().only("title", "slug", "published_at", "comments_version")
     key = fold(slug)
     former = FormerAddress.objects.filter(slug_key=key).values("article")
     found = published.filter(slug_key=key).first() or published.filter(pk__in=former).first()
@@ -37,9 +49,24 @@ def published_article(slug: str) -> Article:
     return found
 
 
+def published_articles() -> QuerySet:
+    """The articles that every reader may see."""
+    return Article.objects.published()
+
+
 def article_by_slug(slug: str) -> Article | None:
     """The article that has this slug, whether or not readers may see it: for moderators."""
     return Article.objects.only("title", "slug").filter(slug_key=fold(slug)).first()
+
+
+def body_html(article: Article) -> str:
+    """The body as its page has it but for where links lead and which sources are cited, so that it asks nothing."""
+    return parse(article.body).html(
+        find_article=lambda title: None,
+        citations=Numbering(()),
+        contents=Contents(ANCHORS),
+        image_hosts=settings.IMAGE_HOSTS,
+    )
 
 
 def move_version(article_id: int) -> None:

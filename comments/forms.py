@@ -2,14 +2,16 @@
 
 import re
 import unicodedata
+from functools import cached_property
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.html import strip_tags
 
 from .articles import REFUSED_CHARACTERS, render_comment
-from .models import NAME_LENGTH
-from .moderation import Draft
+from .models import CONTEXT_LENGTH, NAME_LENGTH, NOTE_LENGTH, QUOTATION_LENGTH, Complaint, Passage
+from .passages import NotThere, one_spaced, point_at
+from .posting import Draft
 
 SHORTEST, LONGEST = 2, 5_000
 EMAIL_LENGTH = 254
@@ -39,32 +41,25 @@ class Prose(Text):
         return super().to_python(value).rstrip().lstrip("\n")
 
 
-class CommentForm(forms.Form):
+class Hint(forms.CharField):
+    """What a script says about where words stand: of use or not, but nothing that a person could put right."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value):
+        text = value if isinstance(value, str) else ""
+        return "" if REFUSED_CHARACTERS.search(text) else text
+
+
+class TextForm(forms.Form):
+    """A form with the text of a comment in it."""
+
     text = Prose(
         label="Comment",
         strip=False,
         widget=forms.Textarea(attrs={"rows": 8, "maxlength": LONGEST}),
         help_text="**Bold**, *italic*, `code`, lists, > quotes and links can be written in Markdown.",
         error_messages={"required": "Write your comment."},
-    )
-    name = Text(
-        label="Name",
-        widget=forms.TextInput(attrs={"maxlength": NAME_LENGTH, "autocomplete": "nickname"}),
-        help_text="Shown beside your comment.",
-        error_messages={"required": "Write the name that is to stand beside your comment."},
-    )
-    email = forms.EmailField(
-        label="Email (optional)",
-        required=False,
-        max_length=EMAIL_LENGTH,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        help_text="Never shown.",
-        error_messages={"invalid": "Write an email address such as name@example.org, or leave this empty."},
-    )
-    website = forms.CharField(
-        label="Leave this empty",
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
 
     html = ""
@@ -81,28 +76,181 @@ class CommentForm(forms.Form):
             raise ValidationError("Nothing of this would be seen. Write your comment.")
         return text
 
+
+class PassageForm(forms.Form):
+    """Words of an article, typed or selected there, with what a script knows about their place."""
+
+    exact = Text(
+        label="About these words (optional)",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=f"Copied from the article, at most {QUOTATION_LENGTH} characters.",
+    )
+    prefix = Hint(required=False)
+    suffix = Hint(required=False)
+    start = Hint(required=False)
+
+    def __init__(self, *args, article=None, **options):
+        super().__init__(*args, **options)
+        self.article = article
+        if article is None:
+            for name in PassageForm.base_fields:
+                del self.fields[name]
+
+    @cached_property
+    def passage(self):
+        """The words as they stand in the article, not stored yet; None where it is about none, or none that are there.
+
+        Of a form that nobody has sent, too.
+        """
+        try:
+            return self.point()
+        except NotThere:
+            return None
+
+    def point(self):
+        """The words as they stand in the article, or None where it is about none. Raises NotThere."""
+        if self.article is None:
+            return None
+        try:
+            values = {name: self.fields[name].clean(self[name].value()) for name in PassageForm.base_fields}
+        except ValidationError as problem:
+            raise NotThere(problem.message) from None
+        exact, start = one_spaced(values["exact"]), values["start"]
+        if not exact:
+            return None
+        is_number = start.isascii() and start.isdigit() and len(start) < 10
+        wanted = Passage(
+            exact=exact,
+            prefix=values["prefix"][-CONTEXT_LENGTH:],
+            suffix=values["suffix"][:CONTEXT_LENGTH],
+            start=int(start) if is_number else 0,
+        )
+        return point_at(self.article, wanted)
+
+    def clean(self):
+        try:
+            self.passage = self.point()
+        except NotThere as problem:
+            if "exact" not in self.errors:
+                self.add_error("exact", problem.message)
+        return super().clean()
+
+
+class CommentForm(PassageForm, TextForm):
+    """A new comment, about words of `article` where that is given.
+
+    Of `person`, who has an account, the name and the address are known.
+    """
+
+    name = Text(
+        label="Name",
+        widget=forms.TextInput(attrs={"maxlength": NAME_LENGTH, "autocomplete": "nickname"}),
+        help_text="Shown beside your comment.",
+        error_messages={"required": "Write the name that is to stand beside your comment."},
+    )
+    email = forms.EmailField(
+        label="Email (optional)",
+        required=False,
+        max_length=EMAIL_LENGTH,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        help_text="Never shown.",
+        error_messages={"invalid": "Write an email address such as name@example.org, or leave this empty."},
+    )
+    subscribe = forms.BooleanField(
+        label="Tell me by email when somebody replies",
+        required=False,
+        help_text="Only after you have confirmed it; every mail has a link that ends it.",
+    )
+    website = forms.CharField(
+        label="Leave this empty",
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+
+    def __init__(self, *args, person=None, **options):
+        super().__init__(*args, **options)
+        self.person = person
+        if person:
+            del self.fields["name"], self.fields["email"]
+
     def clean_name(self):
-        name = " ".join(self.cleaned_data["name"].split())
-        if not _is_visible(name):
-            raise ValidationError("A name needs a letter or another sign that can be seen.")
-        if len(name) > NAME_LENGTH:
-            raise ValidationError(f"Write a name of at most {NAME_LENGTH} characters.")
-        if any(unicodedata.bidirectional(character) in TURNING for character in name):
-            raise ValidationError("Write the name without signs that turn the direction of the text around it.")
-        if LINK.search(name):
-            raise ValidationError("Write a name, not an address.")
-        return name
+        return clean_name(self.cleaned_data["name"])
+
+    def clean(self):
+        values = super().clean()
+        if (
+            values.get("subscribe")
+            and "email" in self.fields
+            and not values.get("email")
+            and "email" not in self.errors
+        ):
+            self.add_error("email", "Write the address at which you want to hear of replies.")
+        return values
 
     def draft(self, address):
+        """What was written, with where it came from; only of a valid form."""
+        values = self.cleaned_data
+        return Draft(
+            text=values["text"],
+            html=self.html,
+            name=self.person.name if self.person else values["name"],
+            email="" if self.person else values["email"],
+            address=address,
+            trapped=bool(values["website"]),
+            account=self.person.account if self.person else None,
+            subscribe=values["subscribe"],
+            passage=self.passage,
+        )
+
+
+class EditForm(TextForm):
+    """The newer text of one's own comment, with the version that it is to replace."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=40)
+
+    def draft(self, comment, address):
         """What was written, with where it came from; only of a valid form."""
         return Draft(
             text=self.cleaned_data["text"],
             html=self.html,
-            name=self.cleaned_data["name"],
-            email=self.cleaned_data["email"],
+            name=comment.author_name,
+            email=comment.email,
             address=address,
-            trapped=bool(self.cleaned_data["website"]),
+            account=comment.account,
         )
+
+
+class ReportForm(forms.Form):
+    """Why moderators should look at a comment."""
+
+    complaint = forms.ChoiceField(
+        label="What is wrong with it",
+        choices=Complaint,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what is wrong with the comment."},
+    )
+    note = Text(
+        label="Anything else (optional)",
+        required=False,
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": NOTE_LENGTH}),
+        help_text="Only moderators read it.",
+    )
+
+
+def clean_name(text):
+    """The name that stands beside a comment, without needless spaces. Raises ValidationError."""
+    name = " ".join(text.split())
+    if not _is_visible(name):
+        raise ValidationError("A name needs a letter or another sign that can be seen.")
+    if len(name) > NAME_LENGTH:
+        raise ValidationError(f"Write a name of at most {NAME_LENGTH} characters.")
+    if any(unicodedata.bidirectional(character) in TURNING for character in name):
+        raise ValidationError("Write the name without signs that turn the direction of the text around it.")
+    if LINK.search(name):
+        raise ValidationError("Write a name, not an address.")
+    return name
 
 
 def _is_visible(text):

@@ -1,68 +1,74 @@
 """The verbs. Every change of a comment's state ends in `_enter`, whoever asks for it and from wherever."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from . import spam
-from .articles import RENDERER_VERSION, Article, move_version
-from .models import DEEPEST, Comment, Discussion, Mode, State, Transition, UsedNonce
-from .refusals import Closed, Duplicate, NotOpenToReplies
-from .senders import keys_of
-from .tokens import FormToken
+from . import notices
+from .articles import RENDERER_VERSION, move_version, render_comment
+from .models import Comment, CommentRevision, Passage, State, Transition
 
 PERMISSION = "comments.moderate_comment"
-#: How long the same text from the same sender at the same place is taken for a slip of the finger.
-SAME_AGAIN = timedelta(hours=24)
+#: What stands in a text where a moderator has taken something out.
+REDACTED = "[removed]"
 
 
 class Role(StrEnum):
     CHECKS = "checks"
-    """The checks that a new comment runs through."""
+    """The checks that a text runs through when it comes in."""
+    AUTHOR = "author"
+    """Who has written it; whether that is so, the caller has made sure of."""
+    READERS = "readers"
+    """Enough readers who have reported it."""
     MODERATOR = "moderator"
+    KEEPER = "keeper"
+    """The daily work that forgets what need not be kept."""
 
 
-#: Every step there is, and whose it is. A comment that has just come in has no state yet.
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """In which role somebody takes a step; the caller vouches for it."""
+
+    role: Role
+    account: AbstractBaseUser | None = None
+
+
+CHECKS = Actor(Role.CHECKS)
+DELETERS = {Role.AUTHOR, Role.MODERATOR, Role.KEEPER}
+#: Every step there is, and whose it is. A comment that has just come in has no state yet. From a state to the same one
+#: leads a step that approves a newer text, or has one wait.
 STEPS: dict[tuple[State | None, State], set[Role]] = {
     (None, State.PENDING): {Role.CHECKS},
     (None, State.SPAM): {Role.CHECKS},
-    (State.PENDING, State.APPROVED): {Role.MODERATOR},
+    (None, State.APPROVED): {Role.CHECKS},
+    (State.PENDING, State.PENDING): {Role.CHECKS},
+    (State.APPROVED, State.APPROVED): {Role.CHECKS, Role.MODERATOR},
+    (State.PENDING, State.APPROVED): {Role.CHECKS, Role.MODERATOR},
     (State.REJECTED, State.APPROVED): {Role.MODERATOR},
     (State.SPAM, State.APPROVED): {Role.MODERATOR},
     (State.PENDING, State.REJECTED): {Role.MODERATOR},
     (State.APPROVED, State.REJECTED): {Role.MODERATOR},
-    (State.PENDING, State.SPAM): {Role.MODERATOR},
+    (State.PENDING, State.SPAM): {Role.CHECKS, Role.MODERATOR},
     (State.APPROVED, State.SPAM): {Role.MODERATOR},
+    (State.APPROVED, State.PENDING): {Role.READERS},
+    (State.PENDING, State.DELETED): DELETERS,
+    (State.APPROVED, State.DELETED): DELETERS,
+    (State.REJECTED, State.DELETED): DELETERS,
+    (State.SPAM, State.DELETED): DELETERS,
 }
 
 
 class Stale(Exception):
-    """The comment is not what it was when the moderator opened it."""
+    """The comment is not what it was when somebody opened it."""
 
 
 class NoSuchStep(Exception):
     """From the state that the comment has, nobody takes it to the one that is asked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What a form brings, after its fields were found in order."""
-
-    text: str
-    html: str
-    """The text as `render_comment` has just given it back."""
-    name: str
-    email: str
-    address: str
-    """Where the request came from; only a keyed hash of it is kept."""
-    trapped: bool
-    """Whether the field that people do not see was filled in."""
 
 
 def approve(comment: Comment, *, by: AbstractBaseUser, expected: str | None = None, reason: str = "") -> Comment:
@@ -80,139 +86,113 @@ def mark_as_spam(comment: Comment, *, by: AbstractBaseUser, expected: str | None
     return transition(comment, State.SPAM, by=by, expected=expected, reason=reason)
 
 
+def delete(comment: Comment, *, by: AbstractBaseUser | Actor, expected: str | None = None, reason: str = "") -> Comment:
+    """Erase the text and the name for good; what hangs from the comment stays. Raises what `transition` raises."""
+    return transition(comment, State.DELETED, by=by, expected=expected, reason=reason)
+
+
 @transaction.atomic
 def transition(
-    comment: Comment, to: State, *, by: AbstractBaseUser | None, expected: str | None = None, reason: str = ""
+    comment: Comment, to: State, *, by: AbstractBaseUser | Actor, expected: str | None = None, reason: str = ""
 ) -> Comment:
     """Take a comment from its state to another; the answer is the comment as it then is.
 
-    `expected` is the version (see `Comment.version`) that `by` has read; without it, whatever stands there is meant.
+    An account is a moderator's, or it may not. `expected` is the version (see `Comment.version`) that `by` has read;
+    without it, whatever stands there is meant.
 
-    Raises PermissionDenied when the step is not for this person, Stale when the comment has another version by now
+    Raises PermissionDenied when the step is not for this role, Stale when the comment has another version by now
     or is gone, NoSuchStep when no step leads there.
     """
-    role = role_of(by)
-    stored = _locked(comment)
-    if expected is not None and expected != stored.version:
-        raise Stale
+    actor = by if isinstance(by, Actor) else _moderator(by)
+    stored = locked(comment, expected)
     before = State(stored.state)
-    if (before, to) not in STEPS:
+    same = before == to and not (stored.edit_waits or actor.role == Role.CHECKS)
+    if (before, to) not in STEPS or same:
         raise NoSuchStep
-    if role not in STEPS[before, to]:
+    if actor.role not in STEPS[before, to]:
         raise PermissionDenied
-    _enter(stored, to, before=before, by=by, reason=reason)
+    _enter(stored, to, before=before, by=actor, reason=reason)
     return stored
 
 
-def role_of(by: AbstractBaseUser | None) -> Role:
-    """In which role somebody takes a step; None stands for the checks. Raises PermissionDenied for everybody else."""
-    if by is None:
-        return Role.CHECKS
-    if not by.has_perm(PERMISSION):
-        raise PermissionDenied
-    return Role.MODERATOR
+def begin(comment: Comment, revision: CommentRevision, state: State, *, reason: str) -> None:
+    """Store a comment that has just come in, with its first text, in the state that the checks have found."""
+    comment.save()
+    revision.comment = comment
+    revision.save()
+    _enter(comment, state, before=None, by=CHECKS, reason=reason)
 
 
-def steps_from(state: str) -> set[State]:
-    """Where a moderator can take a comment that has this state."""
-    return {to for (before, to), roles in STEPS.items() if before == state and Role.MODERATOR in roles}
+def revise(comment: Comment, revision: CommentRevision, state: State, *, reason: str) -> None:
+    """Store the newer text of a comment that is locked.
 
-
-def submit(article: Article, draft: Draft, token: FormToken) -> Comment:
-    """Take in what somebody wrote. A form that was sent before gives the comment that it made then.
-
-    Raises NotOpenToReplies, Duplicate, TooFast or Paused; nothing is stored then, and the form can be sent again.
+    Readers go on to see the text that was approved until this one is; `state` is what the checks make of it.
     """
-    now = timezone.now()
-    comment = Comment(article=article, author_name=draft.name, email=draft.email, created_at=now)
-    with transaction.atomic():
-        # From here to the end nobody else is taking a comment in: what is counted stays true.
-        ip_keys = keys_of(draft.address)
-        first = _claim(token.nonce, comment)
-        if first:
-            return first
-        if token.parent:
-            _place_below(comment, _locked_parent(article, token.parent))
-        _check_new(comment, draft.text, ip_keys)
-        spam.check_rate(ip_keys, now=now)
-        spam.check_queue()
-        state, reason = spam.judge(draft.html, trapped=draft.trapped, age=token.age, now=now)
-        comment.ip_key = ip_keys[0]
-        comment.save()
-        comment.revisions.create(
-            number=1, source=draft.text, html=draft.html, renderer_version=RENDERER_VERSION, created_at=now
-        )
-        _enter(comment, state, before=None, by=None, reason=reason)
-    return comment
-
-
-def _claim(nonce: str, comment: Comment) -> Comment | None:
-    """Let the form be used up by this comment. The answer is None, or the comment that has used it already."""
-    try:
-        with transaction.atomic():
-            UsedNonce.objects.create(nonce=nonce, comment_id=comment.public_id, created_at=comment.created_at)
-    except IntegrityError:
-        return UsedNonce.objects.select_related("comment__article").get(nonce=nonce).comment
-    return None
-
-
-def open_parent(article: Article, public_id: str) -> Comment:
-    """The comment that a reply may answer. Raises NotOpenToReplies when no approved one of this article has that id."""
-    # PostgreSQL refuses a question that holds NUL; no id holds anything but letters and digits.
-    rows = Comment.objects.filter(article=article, public_id=public_id, state=State.APPROVED)
-    parent = rows.select_related("approved").first() if public_id.isalnum() else None
-    if parent is None:
-        raise NotOpenToReplies
-    return parent
-
-
-def _locked_parent(article: Article, public_id: str) -> Comment:
-    try:
-        parent = _locked(open_parent(article, public_id))
-    except Stale:
-        raise NotOpenToReplies from None
-    if not parent.is_approved:
-        raise NotOpenToReplies
-    return parent
-
-
-def _place_below(comment: Comment, parent: Comment) -> None:
-    """Give a reply its place: below its parent, or beside it where the parent is as deep as comments go."""
-    if parent.depth < DEEPEST:
-        comment.parent, comment.root_id, comment.depth = parent, parent.root_id or parent.pk, parent.depth + 1
-    else:
-        comment.parent_id, comment.root_id, comment.depth = parent.parent_id, parent.root_id, DEEPEST
-        comment.reply_to = parent
-
-
-def _check_new(comment: Comment, text: str, ip_keys: list[str]) -> None:
-    """Raise Duplicate when the same sender has put the same text at the same place within a day."""
-    same = Comment.objects.filter(
-        ip_key__in=ip_keys,
-        created_at__gt=comment.created_at - SAME_AGAIN,
-        article_id=comment.article_id,
-        parent_id=comment.parent_id,
-        reply_to_id=comment.reply_to_id,
-        revisions__source=text,
-    )
-    if same.exists():
-        raise Duplicate
-
-
-def check_open(article: Article) -> None:
-    """Raise Closed when no comments are taken on the article."""
-    if Discussion.objects.filter(article=article, mode=Mode.CLOSED).exists():
-        raise Closed
+    before = State(comment.state)
+    comment.revision_number = revision.number
+    comment.edit_waits = before == State.APPROVED and state != State.APPROVED
+    comment.save(update_fields=["revision_number", "edit_waits"])
+    revision.comment = comment
+    revision.save()
+    # Found to be spam, the newer text of a public comment waits like any other: the older one is not.
+    to = before if before == State.SPAM or comment.edit_waits else state
+    _enter(comment, to, before=before, by=CHECKS, reason=reason)
 
 
 @transaction.atomic
-def set_mode(article: Article, mode: Mode, *, by: AbstractBaseUser) -> Discussion:
-    """Decide how comments are taken on the article. Raises PermissionDenied."""
-    if not by.has_perm(PERMISSION):
-        raise PermissionDenied
-    discussion, _ = Discussion.objects.update_or_create(article=article, defaults={"mode": mode})
-    move_version(article.pk)
-    return discussion
+def drop_edit(comment: Comment, *, by: AbstractBaseUser, expected: str | None = None, reason: str = "") -> Comment:
+    """Leave a public comment as readers see it: that text becomes the newest again.
+
+    Raises PermissionDenied, Stale, and NoSuchStep when no edit waits.
+    """
+    check_moderator(by)
+    stored = locked(comment, expected)
+    if not stored.edit_waits:
+        raise NoSuchStep
+    # Under a number of its own: whoever has the dropped text open must not be taken to have read the next edit.
+    again = stored.approved
+    again.pk, again.number = None, stored.revision_number + 1
+    again.save(force_insert=True)
+    stored.approved, stored.revision_number, stored.edit_waits = again, again.number, False
+    stored.save(update_fields=["approved", "revision_number", "edit_waits"])
+    _log(stored, stored.state, State(stored.state), by=by, reason=reason or "edit dropped")
+    return stored
+
+
+@transaction.atomic
+def keep(comment: Comment, *, by: AbstractBaseUser, expected: str | None = None, reason: str = "") -> Comment:
+    """Let a public comment stand against the reports about it: they are settled, and later ones only queue.
+
+    Raises PermissionDenied, Stale, and NoSuchStep when it is not public or nobody has reported it.
+    """
+    check_moderator(by)
+    stored = locked(comment, expected)
+    if not (stored.is_approved and stored.reports_open):
+        raise NoSuchStep
+    _settle_reports(stored, kept=True)
+    _log(stored, stored.state, State(stored.state), by=by, reason=reason or "kept")
+    return stored
+
+
+@transaction.atomic
+def redact(comment: Comment, words: list[str], *, by: AbstractBaseUser, expected: str | None = None) -> Comment:
+    """Take words out of a comment, in all of its texts; nothing else can be changed.
+
+    Raises PermissionDenied, Stale, and NoSuchStep when none of the words occurs or the text is erased.
+    """
+    check_moderator(by)
+    stored = locked(comment, expected)
+    if not any(word and word in revision.source for revision in stored.revisions.all() for word in words):
+        raise NoSuchStep
+    for revision in stored.revisions.all():
+        for word in filter(None, words):
+            revision.source = revision.source.replace(word, REDACTED)
+        revision.html = render_comment(revision.source)
+        revision.renderer_version = RENDERER_VERSION
+        revision.save(update_fields=["source", "html", "renderer_version"])
+    _log(stored, stored.state, State(stored.state), by=by, reason="redacted")
+    move_version(stored.article_id)
+    return stored
 
 
 @transaction.atomic
@@ -223,33 +203,80 @@ def remove(comment: Comment, *, by: AbstractBaseUser) -> None:
     """
     if not (by.is_active and by.is_superuser):
         raise PermissionDenied
-    stored = _locked(comment)
+    stored = locked(comment)
     _count(stored, -stored.approved_below - stored.is_approved)
     _log(stored, stored.state, State.DELETED, by=by, reason="removed")
     stored.delete()
     move_version(stored.article_id)
 
 
-def _locked(comment: Comment) -> Comment:
-    """The comment as it is stored, locked. Its root is locked first, so that a thread has one change at a time."""
+def check_moderator(by: AbstractBaseUser | None) -> None:
+    """Raise PermissionDenied for everybody but moderators."""
+    if by is None or not by.has_perm(PERMISSION):
+        raise PermissionDenied
+
+
+def steps_from(state: str) -> set[State]:
+    """Where a moderator can take a comment that has this state."""
+    return {to for (before, to), roles in STEPS.items() if before == state != to and Role.MODERATOR in roles}
+
+
+def locked(comment: Comment, expected: str | None = None) -> Comment:
+    """The comment as it is stored, locked. Its root is locked first, so that a thread has one change at a time.
+
+    Raises Stale when it is gone, or has another version than the one that is expected.
+    """
     rows = Comment.objects.select_for_update(no_key=True)
     try:
         if comment.root_id:
             rows.get(pk=comment.root_id)
-        return rows.get(pk=comment.pk)
+        stored = rows.get(pk=comment.pk)
     except Comment.DoesNotExist:
         raise Stale from None
+    if expected is not None and expected != stored.version:
+        raise Stale
+    return stored
 
 
-def _enter(comment: Comment, to: State, *, before: State | None, by: AbstractBaseUser | None, reason: str) -> None:
+def _moderator(by: AbstractBaseUser | None) -> Actor:
+    check_moderator(by)
+    return Actor(Role.MODERATOR, by)
+
+
+def _enter(comment: Comment, to: State, *, before: State | None, by: Actor, reason: str) -> None:
     """The one place where a comment gets a state."""
     comment.state, comment.reason = to, reason
-    if to == State.APPROVED:
+    if before != to:
+        comment.entered_at = timezone.now()
+    if to == State.DELETED:
+        _erase(comment)
+    elif to == State.APPROVED and not (by.role == Role.CHECKS and comment.edit_waits):
         comment.approved = comment.revisions.get(number=comment.revision_number)
-    comment.save(update_fields=["state", "reason", "approved"])
+        comment.edit_waits = False
+    else:
+        comment.edit_waits = comment.edit_waits and to == State.APPROVED
+    comment.save(update_fields=["state", "reason", "entered_at", "approved", "edit_waits", "author_name", "email"])
+    if comment.reports_open and (by.role == Role.MODERATOR or to == State.DELETED):
+        _settle_reports(comment, kept=to == State.APPROVED)
     _count(comment, (to == State.APPROVED) - (before == State.APPROVED))
-    _log(comment, before or "", to, by=by, reason=reason)
+    notices.entered(comment, to, before=before, decided_by=by.account if by.role == Role.MODERATOR else None)
+    _log(comment, before or "", to, by=by.account, reason=reason)
     move_version(comment.article_id)
+
+
+def _erase(comment: Comment) -> None:
+    """Forget what was written and by whom; that something was there, threads and logs still need."""
+    comment.approved = None
+    comment.author_name = comment.email = ""
+    Comment.objects.filter(pk=comment.pk).update(approved=None, state=State.DELETED, edit_waits=False)
+    comment.revisions.all().delete()
+    Passage.objects.filter(comment=comment).delete()
+
+
+def _settle_reports(comment: Comment, *, kept: bool) -> None:
+    comment.reports.filter(settled_at=None).update(settled_at=timezone.now())
+    comment.reports_open, comment.kept = 0, comment.kept or kept
+    comment.save(update_fields=["reports_open", "kept"])
 
 
 def _count(comment: Comment, change: int) -> None:

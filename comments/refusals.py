@@ -38,11 +38,45 @@ class NoArticle(Refused):
     message = "It may have been moved or withdrawn."
 
 
+class NoSuchComment(Refused):
+    """It is not public, or it is one's own where only another's will do."""
+
+    status = 404
+    code = "not_found"
+    title = "There is no such comment"
+    message = "It may have been removed."
+
+
 class Closed(Refused):
     status = 403
     code = "closed"
     title = "Comments are closed here."
     message = "No more comments are taken on this article."
+
+
+class Banned(Refused):
+    """A moderator has decided that this account posts no more."""
+
+    status = 403
+    code = "banned"
+    message = "This account cannot post comments any more."
+
+
+class TooLate(Refused):
+    """The time in which this can be done with one's own comment is over."""
+
+    status = 403
+    code = "too_late"
+    title = "It is too late for that"
+    message = "A comment can be changed for 15 minutes, and only until somebody's reply to it is shown."
+
+
+class Changed(Refused):
+    """The comment is not what it was when its form was opened."""
+
+    status = 409
+    code = "changed"
+    message = "Changed since you opened it."
 
 
 class OutOfDate(Refused):

@@ -34,7 +34,7 @@ def restore(article: Article, objects: Iterable[Mapping[str, object]]) -> int:
     Every text is rendered anew. Raises ValueError about the object that was taken last.
     """
     found: dict[str, Restored] = {}
-    mode = Mode.OPEN
+    mode = None
     for values in objects:
         if values.keys() == {"mode"}:
             mode = _one_of(values, "mode", Mode)
@@ -44,7 +44,7 @@ def restore(article: Article, objects: Iterable[Mapping[str, object]]) -> int:
     _count(found.values())
     for depth in range(1, DEEPEST + 1):
         _write([restored for restored in found.values() if restored.comment.depth == depth])
-    if mode != Mode.OPEN:
+    if mode:
         Discussion.objects.update_or_create(article=article, defaults={"mode": mode})
     if found:
         move_version(article.pk)

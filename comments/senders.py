@@ -2,13 +2,44 @@
 
 import hmac
 import ipaddress
+from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import Q
 from django.utils import timezone
 
 from .models import AddressSecret
 
 IPV6_HOST_BITS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """One party, as far as rates and repetitions are concerned."""
+
+    keys: list[str]
+    """Under which names it is known; the first is the present one."""
+    account: AbstractBaseUser | None
+
+    @property
+    def ip_key(self) -> str:
+        """What is kept with a comment: nothing where an account says whose it is."""
+        return "" if self.account else self.keys[0]
+
+    @property
+    def sent(self) -> Q:
+        """Which comments came from this party."""
+        return Q(account=self.account) if self.account else Q(account=None, ip_key__in=self.keys)
+
+
+def sender(address: str, account: AbstractBaseUser | None) -> Sender:
+    """Who sends from this address, and stays alone in that until the transaction ends: what is counted stays true."""
+    if account is None:
+        return Sender(keys_of(address), None)
+    get_user_model().objects.select_for_update(no_key=True).get(pk=account.pk)
+    return Sender([f"account-{account.pk}"], account)
 
 
 def keys_of(address: str) -> list[str]:

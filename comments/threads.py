@@ -2,18 +2,48 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from django.core.paginator import Page
-from django.db.models import F, Q, QuerySet, Window
+from django.db.models import F, Q, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
+from django.utils import timezone
 
+from . import passages
 from .articles import Article, page_or_404
-from .models import Comment, Discussion, Mode
+from .discussions import is_closed
+from .models import Comment, Rules
 
 ROOTS = 50
 REPLIES = 20
 REPLIES_ALONE = 50
+
+
+class Order(StrEnum):
+    """In which order the threads of a discussion stand. Replies always stand as they were written."""
+
+    OLDEST = "oldest"
+    NEWEST = "newest"
+    HELPFUL = "helpful"
+
+    @classmethod
+    def of(cls, text: str) -> "Order":
+        """The order of that name; for any other text, the usual one."""
+        return cls(text) if text in set(cls) else cls.OLDEST
+
+    @property
+    def label(self) -> str:
+        return {"oldest": "Oldest first", "newest": "Newest first", "helpful": "Most helpful first"}[self]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """By what a database sorts; each has an index."""
+        return {
+            "oldest": ("created_at", "pk"),
+            "newest": ("-created_at", "-pk"),
+            "helpful": ("-helpful", "created_at", "pk"),
+        }[self]
 
 
 @dataclass(slots=True)
@@ -44,14 +74,14 @@ class Thread:
 
 def first_page(article: Article) -> Thread:
     """The beginning of the discussion, in two queries."""
-    roots = list(_roots(article, _order(article)[: ROOTS + 1]))
+    roots = _roots(article, _ids(article, Order.OLDEST)[: ROOTS + 1], Order.OLDEST)
     return _thread(article, roots[:ROOTS], has_more=len(roots) > ROOTS)
 
 
-def page_of(article: Article, number: str) -> Thread:
+def page_of(article: Article, number: str, order: Order = Order.OLDEST) -> Thread:
     """A page of the discussion. Raises Http404 when there is none of that number."""
-    page = page_or_404(_order(article), number, ROOTS)
-    return _thread(article, list(_roots(article, page.object_list)), page=page)
+    page = page_or_404(_ids(article, order), number, ROOTS)
+    return _thread(article, _roots(article, page.object_list, order), page=page)
 
 
 def around(comment: Comment, number: str) -> tuple[list[Node], Thread]:
@@ -65,24 +95,31 @@ def around(comment: Comment, number: str) -> tuple[list[Node], Thread]:
     above = _ancestors(comment.pk, parents)
     page = page_or_404(_descendants(comment.pk, parents), number, REPLIES_ALONE)
     found = Comment.objects.as_read().in_bulk([*above, *page.object_list])
+    passages.locate(comment.article, [found[top] if above else comment])
     subject = Node(comment)
     _nest([subject], [found[pk] for pk in page.object_list])
-    return [Node(found[pk]) for pk in above], Thread(comment.article, [subject], _is_closed(comment.article), page)
+    return [Node(found[pk]) for pk in above], Thread(comment.article, [subject], _asked_closed(comment.article), page)
 
 
-def _order(article: Article) -> QuerySet:
+def _ids(article: Article, order: Order) -> QuerySet:
     """The roots of a discussion as ids alone, which an index holds."""
-    return Comment.objects.shown().filter(article=article, depth=1).oldest_first().values_list("pk", flat=True)
+    return Comment.objects.shown().filter(article=article, depth=1).order_by(*order.keys).values_list("pk", flat=True)
 
 
-def _roots(article: Article, ids: QuerySet) -> QuerySet:
-    # Whether the discussion is closed comes along: it would be a query of its own.
-    return Comment.objects.as_read().filter(pk__in=ids).oldest_first().annotate(mode=F("article__discussion__mode"))
+def _roots(article: Article, ids: QuerySet, order: Order) -> list[Comment]:
+    # What decides whether the discussion is closed comes along: it would be a query of its own.
+    roots = Comment.objects.as_read().filter(pk__in=ids).order_by(*order.keys)
+    return list(roots.annotate(decided=F("article__discussion__mode"), close_after=_close_after()))
+
+
+def _close_after() -> Subquery:
+    return Subquery(Rules.objects.filter(pk=1).values("close_after"))
 
 
 def _thread(article: Article, roots: list[Comment], **options) -> Thread:
     """The roots with the first replies to each, in one query."""
-    is_closed = roots[0].mode == Mode.CLOSED if roots else _is_closed(article)
+    closed = _is_closed(article, roots[0].decided, roots[0].close_after) if roots else _asked_closed(article)
+    passages.locate(article, roots)
     nodes = [Node(root) for root in roots]
     replies = list(_first_replies(roots)) if roots else []
     _nest(nodes, replies)
@@ -91,11 +128,16 @@ def _thread(article: Article, roots: list[Comment], **options) -> Thread:
         shown[reply.root_id] += reply.is_approved
     for node in nodes:
         node.more = node.comment.approved_below - shown[node.comment.pk]
-    return Thread(article, nodes, is_closed, **options)
+    return Thread(article, nodes, closed, **options)
 
 
-def _is_closed(article: Article) -> bool:
-    return Discussion.objects.filter(article=article, mode=Mode.CLOSED).exists()
+def _asked_closed(article: Article) -> bool:
+    rows = Article.objects.filter(pk=article.pk).values_list("discussion__mode", _close_after())
+    return _is_closed(article, *rows.get())
+
+
+def _is_closed(article: Article, decided: str | None, close_after: int | None) -> bool:
+    return is_closed(article, decided, close_after, now=timezone.now())
 
 
 def _first_replies(roots: list[Comment]) -> QuerySet:

@@ -9,7 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.urls import reverse
 
 from .articles import Article
-from .models import Comment, Discussion, Mode, State
+from .models import Comment, Discussion, State
 from .moderation import PERMISSION
 from .restoring import restore
 
@@ -28,19 +28,19 @@ def waiting(user: AbstractBaseUser) -> list[Queue]:
     """What waits for this user; nothing where there is nothing to do, or nothing that this user may."""
     if not user.has_perm(PERMISSION):
         return []
-    count = Comment.objects.filter(state=State.PENDING).count()
+    count = Comment.objects.waiting().count()
     return [Queue("Comments to approve", count, reverse("admin:comments_comment_changelist"))] if count else []
 
 
 def export(articles: Iterable[Article]) -> dict[int, list[dict[str, object]]]:
     """What readers see of the discussion of each article, by its key, as `restore` takes it.
 
-    First how comments are taken, where they are not simply open; then each comment that has a place in the thread,
+    First how comments are taken, where a moderator has decided that; then each comment that has a place in the thread,
     after the one that it hangs from. Of one that is not approved nothing is told but that it was there.
     """
     keys = [article.pk for article in articles]
     found: dict[int, list[dict[str, object]]] = defaultdict(list)
-    for discussion in Discussion.objects.filter(article__in=keys).exclude(mode=Mode.OPEN):
+    for discussion in Discussion.objects.filter(article__in=keys):
         found[discussion.article_id].append({"mode": discussion.mode})
     shown = Comment.objects.shown().filter(article__in=keys).order_by("depth", "pk")
     for comment in shown.select_related("approved", "parent", "reply_to"):

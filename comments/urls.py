@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from . import views
+from .views import opinions, thread, writing
 
 urlpatterns = [
-    path("", views.comments, name="comments"),
-    path("new/", views.new, name="comment-new"),
-    path("<slug:public_id>/", views.comment, name="comment"),
-    path("<slug:public_id>/status/", views.status, name="comment-status"),
+    path("", thread.comments, name="comments"),
+    path("new/", writing.new, name="comment-new"),
+    path("own/", opinions.own, name="comments-own"),
+    path("<slug:public_id>/", thread.comment, name="comment"),
+    path("<slug:public_id>/status/", writing.status, name="comment-status"),
+    path("<slug:public_id>/edit/", writing.edit, name="comment-edit"),
+    path("<slug:public_id>/delete/", writing.delete, name="comment-delete"),
+    path("<slug:public_id>/report/", opinions.report, name="comment-report"),
+    path("<slug:public_id>/helpful/", opinions.helpful, name="comment-helpful"),
 ]

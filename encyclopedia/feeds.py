@@ -25,12 +25,13 @@ def _absolute(path):
     return f"{settings.SITE_URL}{path}"
 
 
-def _tag(name):
+def feed_id(name):
     """An id of its own for ever (RFC 4151); it holds no slug, because slugs change."""
     return f"tag:{urlsplit(settings.SITE_URL).hostname},2026:{name}"
 
 
-def _text(text):
+def feed_text(text):
+    """The text without what no XML can hold."""
     return NO_XML.sub("\ufffd", text)
 
 
@@ -44,7 +45,7 @@ class RevisionFeed(Feed):
     feed_type = Atom1Feed
 
     def author_name(self):
-        return _text(settings.SITE_NAME)
+        return feed_text(settings.SITE_NAME)
 
     def link(self, thing):
         return _absolute(self.page(thing))
@@ -53,23 +54,23 @@ class RevisionFeed(Feed):
         return _absolute(self.path(thing))
 
     def feed_guid(self, thing):
-        return _tag(self.name(thing))
+        return feed_id(self.name(thing))
 
     def item_title(self, revision):
-        return _text(revision.article.title)
+        return feed_text(revision.article.title)
 
     def item_description(self, revision):
         # Readers take it for HTML.
-        return escape(_text(revision.note))
+        return escape(feed_text(revision.note))
 
     def item_link(self, revision):
         return _absolute(reverse("article-revision", args=[revision.article.slug, revision.number]))
 
     def item_guid(self, revision):
-        return _tag(f"article/{revision.article_id}/revision/{revision.number}")
+        return feed_id(f"article/{revision.article_id}/revision/{revision.number}")
 
     def item_author_name(self, revision):
-        return _text(revision.author_name) or None
+        return feed_text(revision.author_name) or None
 
     def item_pubdate(self, revision):
         return revision.public_from
@@ -83,7 +84,7 @@ class SiteChanges(RevisionFeed):
         return None
 
     def title(self):
-        return _text(f"{settings.SITE_NAME}: recent changes")
+        return feed_text(f"{settings.SITE_NAME}: recent changes")
 
     def page(self, thing):
         return reverse("recent")
@@ -105,7 +106,7 @@ class NewArticles(RevisionFeed):
         return None
 
     def title(self):
-        return _text(f"{settings.SITE_NAME}: new articles")
+        return feed_text(f"{settings.SITE_NAME}: new articles")
 
     def page(self, thing):
         return reverse("front")
@@ -120,13 +121,13 @@ class NewArticles(RevisionFeed):
         return history.changes_by_id(history.changes(kind="new", most=ENTRIES).ids)
 
     def item_description(self, revision):
-        return escape(_text(revision.article.summary))
+        return escape(feed_text(revision.article.summary))
 
     def item_link(self, revision):
         return _absolute(revision.article.get_absolute_url())
 
     def item_guid(self, revision):
-        return _tag(f"article/{revision.article_id}")
+        return feed_id(f"article/{revision.article_id}")
 
     def item_author_name(self, revision):
         return None if revision.hidden else super().item_author_name(revision)
@@ -137,7 +138,7 @@ class CategoryChanges(RevisionFeed):
         return get_object_or_404(Category, slug=slug)
 
     def title(self, category):
-        return _text(f"{category.name}: recent changes")
+        return feed_text(f"{category.name}: recent changes")
 
     def page(self, category):
         return category.get_absolute_url()
@@ -157,7 +158,7 @@ class ArticleChanges(RevisionFeed):
         return article
 
     def title(self, article):
-        return _text(f"{article.title}: history")
+        return feed_text(f"{article.title}: history")
 
     def page(self, article):
         return article.get_absolute_url()
@@ -173,7 +174,7 @@ class ArticleChanges(RevisionFeed):
         return history.changes_by_id(readable.values_list("pk", flat=True)[:ENTRIES])
 
     def item_title(self, revision):
-        return _text(f"{revision.article.title}, revision {revision.number}")
+        return feed_text(f"{revision.article.title}, revision {revision.number}")
 
 
 site_changes = require_safe(public(SiteChanges()))

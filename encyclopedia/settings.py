@@ -2,12 +2,14 @@
 
 import os
 import zoneinfo
+from email.utils import parseaddr
 from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
 from django.conf.locale import LANG_INFO
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 
 from encyclopedia import csl, environment
 
@@ -111,7 +113,13 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
     "markdownx",
 ]
 #: Modules that the encyclopedia asks about what belongs to an article but is kept elsewhere.
@@ -130,6 +138,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "encyclopedia.urls"
@@ -190,10 +199,27 @@ EMAIL_HOST_USER = _email.get("EMAIL_HOST_USER") or ""
 EMAIL_HOST_PASSWORD = _email.get("EMAIL_HOST_PASSWORD") or ""
 EMAIL_USE_TLS = _email.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = _email.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 10  # seconds for each answer of the mail server
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("FROM_EMAIL", f"noreply@{environment.host_of(SITE_URL)}")
+try:
+    validate_email(parseaddr(DEFAULT_FROM_EMAIL)[1])
+except ValidationError:
+    if "FROM_EMAIL" in os.environ:
+        raise ImproperlyConfigured(
+            f"FROM_EMAIL is “{DEFAULT_FROM_EMAIL}”; write an address such as Encyclopedia <noreply@example.org>."
+        ) from None
+
+# Work behind requests, which `manage.py work` does: what is in this queue, and once a day these commands
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+DAILY = ["tidy_comments"]
 
 # People
 
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -201,6 +227,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
+
+#: Lets Akismet look at what is posted; without it nothing is sent anywhere.
+AKISMET_KEY = environment.text("AKISMET_KEY")
 
 # The Markdown editor in the admin; its two addresses are ours (encyclopedia/admin), for staff only
 

@@ -1,8 +1,16 @@
 """The encyclopedia as a WSGI application."""
 
 import os
+import threading
 
 from django.core.wsgi import get_wsgi_application
+from django.utils.autoreload import DJANGO_AUTORELOAD_ENV
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "encyclopedia.settings")
 application = get_wsgi_application()
+
+if os.environ.get(DJANGO_AUTORELOAD_ENV) == "true":
+    # The development server; the real one does so in `encyclopedia.worker`.
+    from encyclopedia import background
+
+    threading.Thread(target=background.keep, daemon=True).start()

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 
-from comments import moderation
+from comments import discussions
 from comments.articles import article_by_slug
 from comments.models import Discussion
 
@@ -64,4 +64,4 @@ class DiscussionAdmin(ForModerators):
         return ["mode"] if obj else ["page", "mode"]
 
     def save_model(self, request, obj, form, change):
-        obj.pk = moderation.set_mode(obj.article, obj.mode, by=request.user).pk
+        obj.pk = discussions.set_mode(obj.article, obj.mode, by=request.user).pk

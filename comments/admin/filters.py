@@ -1,11 +1,12 @@
 """Which comments the queue shows."""
 
 from django.contrib.admin import SimpleListFilter
-from django.db.models import Count
+from django.db.models import Count, Q
 
-from comments.models import Comment, State
+from comments.models import Comment, Person, State
 
 ARTICLES_LISTED = 20
+WAITING = "waiting"
 
 
 def is_number(text: str) -> bool:
@@ -14,16 +15,16 @@ def is_number(text: str) -> bool:
 
 
 class StateFilter(SimpleListFilter):
-    """What waits, unless another state is asked for."""
+    """What waits, unless a state is asked for."""
 
     title = "state"
     parameter_name = "state"
 
     def lookups(self, request, model_admin):
-        return [*State.choices, ("all", "all")]
+        return [(WAITING, "waiting"), *State.choices, ("all", "all")]
 
     def choices(self, changelist):
-        chosen = self.value() or State.PENDING
+        chosen = self.value() or WAITING
         for value, name in self.lookup_choices:
             address = changelist.get_query_string({self.parameter_name: value})
             yield {"selected": value == chosen, "query_string": address, "display": name}
@@ -31,28 +32,79 @@ class StateFilter(SimpleListFilter):
     def queryset(self, request, queryset):
         if self.value() == "all":
             return queryset
-        return queryset.filter(state=self.value() if self.value() in State.values else State.PENDING)
+        return queryset.filter(state=self.value()) if self.value() in State.values else queryset.waiting()
 
 
-class ArticleFilter(SimpleListFilter):
+class WhyFilter(SimpleListFilter):
+    """What is new, or was changed or reported while it is public."""
+
+    title = "why it waits"
+    parameter_name = "why"
+    conditions = {"new": Q(state=State.PENDING), "edited": Q(edit_waits=True), "reported": Q(reports_open__gt=0)}
+
+    def lookups(self, request, model_admin):
+        return [(name, name) for name in self.conditions]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(self.conditions.get(self.value(), Q()))
+
+
+class ChosenFilter(SimpleListFilter):
+    """One that is chosen by a link elsewhere, and can be left again here."""
+
+    def lookups(self, request, model_admin):
+        name = self.name_of(self.chosen) if self.chosen else None
+        return [(self.chosen, name)] if name else []
+
+    @property
+    def chosen(self):
+        value = self.used_parameters.get(self.parameter_name) or ""
+        return value if is_number(value) else ""
+
+
+class ArticleFilter(ChosenFilter):
     """The articles on which most comments wait, and the one that is chosen."""
 
     title = "article"
     parameter_name = "article"
 
     def lookups(self, request, model_admin):
-        waiting = Comment.objects.filter(state=State.PENDING).order_by().values_list("article", "article__title")
+        waiting = Comment.objects.waiting().order_by().values_list("article", "article__title")
         busiest = waiting.annotate(count=Count("pk")).order_by("-count", "article__title")[:ARTICLES_LISTED]
         found = {str(pk): f"{title} ({count})" for pk, title, count in busiest}
-        chosen = self._chosen()
-        if chosen and chosen not in found:
-            titles = Comment.objects.filter(article=chosen).order_by().values_list("article__title", flat=True)
-            found[chosen] = titles.first() or "–"
+        if self.chosen and self.chosen not in found:
+            titles = Comment.objects.filter(article=self.chosen).order_by().values_list("article__title", flat=True)
+            found[self.chosen] = titles.first() or "–"
         return list(found.items())
 
     def queryset(self, request, queryset):
-        return queryset.filter(article=self._chosen()) if self._chosen() else queryset
+        return queryset.filter(article=self.chosen) if self.chosen else queryset
 
-    def _chosen(self):
-        value = self.value() or ""
-        return value if is_number(value) else ""
+
+class PersonFilter(ChosenFilter):
+    """The comments of one account."""
+
+    title = "person"
+    parameter_name = "person"
+
+    def name_of(self, account):
+        return Person.objects.filter(account=account).values_list("name", flat=True).first() or "–"
+
+    def queryset(self, request, queryset):
+        return queryset.filter(account=self.chosen) if self.chosen else queryset
+
+
+class SenderFilter(ChosenFilter):
+    """What came from where one comment came from: by the comment, as nobody need see the key of an address."""
+
+    title = "sender"
+    parameter_name = "sender"
+
+    def name_of(self, comment):
+        return "the same address within its month"
+
+    def queryset(self, request, queryset):
+        if not self.chosen:
+            return queryset
+        keys = Comment.objects.filter(pk=self.chosen, account=None).exclude(ip_key="").values("ip_key")
+        return queryset.filter(ip_key__in=keys, account=None)

@@ -3,58 +3,67 @@
 from contextlib import suppress
 
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.core.exceptions import BadRequest, PermissionDenied
-from django.db.models import OuterRef, Subquery
-from django.db.models.functions import Left
-from django.http import HttpResponseNotAllowed
-from django.shortcuts import get_object_or_404, redirect, render
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import BadRequest
 from django.template.defaultfilters import pluralize
-from django.urls import path
-from django.utils.html import format_html
-from django.utils.text import Truncator
 
 from comments import moderation
-from comments.articles import REFUSED_CHARACTERS
-from comments.models import REASON_LENGTH, Comment, CommentRevision, State
+from comments.models import Comment
 
 from .base import ForModerators
-from .filters import ArticleFilter, StateFilter, is_number
+from .cards import cards_of, rows
+from .decisions import Decisions
+from .figures import Figures
+from .filters import ArticleFilter, PersonFilter, SenderFilter, StateFilter, WhyFilter, is_number
+from .log import steps_of
+from .verbs import VERBS
 
-EXCERPT = 160
-#: What can be done, by the last part of its address: the verb, where it leads, and its words.
-VERBS = {
-    "approve": (moderation.approve, State.APPROVED, "Approve"),
-    "reject": (moderation.reject, State.REJECTED, "Reject"),
-    "spam": (moderation.mark_as_spam, State.SPAM, "Mark as spam"),
-}
+PAGE = 50
+
+
+class ChosenRows(ActionForm):
+    """An action is for the rows that were chosen, and so have been seen; never for others on further pages."""
+
+    def clean_select_across(self):
+        return False
+
+
+class Queue(ChangeList):
+    """A page of comments, each as a card."""
+
+    def get_results(self, request):
+        try:
+            super().get_results(request)
+        except IncorrectLookupParameters:
+            # The last page has become empty while it was worked through.
+            self.page_num = 1
+            super().get_results(request)
+        self.cards = cards_of(self.result_list)
+        self.next_of = dict(zip(self.result_list, [*self.result_list[1:], None], strict=True))
 
 
 @admin.register(Comment)
-class CommentAdmin(ForModerators):
-    list_display = ["excerpt", "author_name", "article__title", "state", "reason", "created_at"]
-    list_filter = [StateFilter, ArticleFilter]
-    list_per_page = 50
-    list_select_related = ["article"]
+class CommentAdmin(Figures, Decisions, ForModerators):
+    list_display = ["public_id"]
+    list_filter = [StateFilter, WhyFilter, ArticleFilter, PersonFilter, SenderFilter]
+    list_per_page = list_max_show_all = PAGE
     search_fields = ["author_name", "public_id", "article__title", "revisions__source"]
     search_help_text = "Words of a comment, of a name, or of the title of an article."
     ordering = ["created_at", "pk"]
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
-    actions = ["approve", "reject", "spam"]
-    fields = ["author_name", "page", "state", "reason", "created_at", "revision_number"]
+    actions = ["approve", "keep", "reject", "spam"]
+    action_form = ChosenRows
+    fields = ["page"]
     readonly_fields = fields
 
-    def get_urls(self):
-        decide = self.admin_site.admin_view(self.decide)
-        verbs = [path(f"<int:pk>/{verb}/", decide, {"verb": verb}, name=f"comments_comment_{verb}") for verb in VERBS]
-        return verbs + super().get_urls()
+    def get_changelist(self, request, **options):
+        return Queue
 
     def get_queryset(self, request):
-        current = CommentRevision.objects.filter(comment=OuterRef("pk"), number=OuterRef("revision_number"))
-        comments = super().get_queryset(request).select_related("article")
-        comments = comments.defer("article__body", "article__short_answer")
-        return comments.annotate(text=Subquery(current.values(beginning=Left("source", EXCERPT * 2))))
+        return rows(super().get_queryset(request))
 
     def has_add_permission(self, request):
         return False
@@ -75,70 +84,52 @@ class CommentAdmin(ForModerators):
             with suppress(moderation.Stale):
                 moderation.remove(comment, by=request.user)
 
-    @admin.display(description="Text")
-    def excerpt(self, comment):
-        return Truncator(" ".join((comment.text or "").split())).chars(EXCERPT) or "–"
-
     @admin.display(description="Article")
     def page(self, comment):
-        return format_html('<a href="{}">{}</a>', comment.article.get_absolute_url(), comment.article.title)
-
-    def action_checkbox(self, comment):
-        """The box that chooses a row, with what was there to be seen when the list was opened."""
-        box = super().action_checkbox(comment)
-        seen = '<input type="hidden" name="seen-{}" value="{}">'
-        return format_html("{}" + seen, box, comment.pk, comment.version)
+        return comment.article.title
 
     @admin.action(description="Approve", permissions=["moderate"])
     def approve(self, request, queryset):
-        return self._decide_each(request, queryset, moderation.approve)
+        return self._decide_each(request, "approve")
+
+    @admin.action(description="Keep", permissions=["moderate"])
+    def keep(self, request, queryset):
+        return self._decide_each(request, "keep")
 
     @admin.action(description="Reject", permissions=["moderate"])
     def reject(self, request, queryset):
-        return self._decide_each(request, queryset, moderation.reject)
+        return self._decide_each(request, "reject")
 
     @admin.action(description="Mark as spam", permissions=["moderate"])
     def spam(self, request, queryset):
-        return self._decide_each(request, queryset, moderation.mark_as_spam)
+        return self._decide_each(request, "spam")
 
     def changelist_view(self, request, extra_context=None):
-        if not all(map(is_number, request.POST.getlist(ACTION_CHECKBOX_NAME))):
+        chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        if not all(map(is_number, chosen)):
             raise BadRequest("A row is chosen by its number.")
-        return super().changelist_view(request, {"title": "Comments"} | (extra_context or {}))
+        if len(chosen) > PAGE:
+            raise BadRequest("At most a page of rows is decided at once.")
+        context = {"title": "Comments", "place": request.GET.urlencode(), "verbs": VERBS}
+        return super().changelist_view(request, context | (extra_context or {}))
 
     def render_change_form(self, request, context, **options):
         comment = options["obj"]
-        possible = moderation.steps_from(comment.state)
         context |= {
-            "title": f"Comment by {comment.author_name}",
+            "title": f"Comment by {comment.author_name or '–'}",
             "subtitle": None,
-            "revision": comment.revisions.filter(number=comment.revision_number).first(),
-            "verbs": [(verb, label) for verb, (_, to, label) in VERBS.items() if to in possible],
-            "transitions": comment.transitions.select_related("by"),
+            "card": cards_of([comment])[0],
+            "transitions": steps_of(comment),
         }
         return super().render_change_form(request, context, **options)
 
-    def decide(self, request, pk, verb):
-        """Do to one comment what a button on its page says."""
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        if not self.has_moderate_permission(request):
-            raise PermissionDenied
-        comment = get_object_or_404(Comment, pk=pk)
-        reason = REFUSED_CHARACTERS.sub("", request.POST.get("reason", "")).strip()[:REASON_LENGTH]
-        try:
-            VERBS[verb][0](comment, by=request.user, expected=request.POST.get("seen", ""), reason=reason)
-        except (moderation.Stale, moderation.NoSuchStep):
-            return self._changed(request, [comment])
-        self.message_user(request, "The comment was changed.", messages.SUCCESS)
-        return redirect("admin:comments_comment_changelist")
-
-    def _decide_each(self, request, queryset, verb):
+    def _decide_each(self, request, name):
         """Decide about each of the chosen; where one is not what the list showed, say so at the end."""
         done, settled, stale = 0, 0, []
-        for comment in self._chosen(request, queryset):
+        # Not those of the list alone: by now some may be in a state that it does not show.
+        for comment in Comment.objects.filter(pk__in=request.POST.getlist(ACTION_CHECKBOX_NAME)):
             try:
-                verb(comment, by=request.user, expected=request.POST.get(f"seen-{comment.pk}"))
+                VERBS[name].do(comment, by=request.user, expected=request.POST.get(f"seen-{comment.pk}", ""))
                 done += 1
             except moderation.Stale:
                 stale.append(comment)
@@ -149,18 +140,4 @@ class CommentAdmin(ForModerators):
         if settled:
             left = f"{settled} comment{pluralize(settled)} left: this cannot be done to what is in that state."
             self.message_user(request, left, messages.WARNING)
-        return self._changed(request, stale) if stale else None
-
-    def _chosen(self, request, queryset):
-        """The chosen rows, even if by now they are in a state that the list does not show."""
-        if request.POST.get("select_across") == "1":
-            return queryset
-        return self.get_queryset(request).filter(pk__in=request.POST.getlist(ACTION_CHECKBOX_NAME))
-
-    def _changed(self, request, stale):
-        context = self.admin_site.each_context(request) | {
-            "title": "Changed since you opened it.",
-            "opts": self.opts,
-            "stale": stale,
-        }
-        return render(request, "admin/comments/changed.html", context, status=409)
+        return self.answer_stale(request, stale) if stale else None

@@ -4,13 +4,17 @@ import itertools
 import re
 import time
 from dataclasses import replace
+from datetime import timedelta
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
+from django.utils import timezone
 
-from comments import moderation, tokens
+from comments import discussions, moderation, posting, tokens
 from comments.articles import render_comment
-from comments.models import Mode, State
+from comments.models import Charge, Comment, Mode, Person, State
 from encyclopedia import editing
+from tests.builders import make_user
 
 PRIVATE = "private, no-store"
 
@@ -28,7 +32,7 @@ def root_user():
 
 
 def make_draft(text="A useful note.", **parts):
-    draft = moderation.Draft(
+    draft = posting.Draft(
         text=text, html=render_comment(text), name="Charlie", email="", address=somewhere(), trapped=False
     )
     return replace(draft, **parts)
@@ -42,10 +46,33 @@ def make_token(article, parent=None, *, age=60):
 
 def make_comment(article, text="A useful note.", *, parent=None, state=State.APPROVED, **parts):
     """A comment that somebody sent and a moderator has decided about."""
-    comment = moderation.submit(article, make_draft(text, **parts), make_token(article, parent))
+    comment = posting.submit(article, make_draft(text, **parts), make_token(article, parent))
     if state == State.PENDING:
         return comment
     return moderation.transition(comment, state, by=root_user())
+
+
+def make_account(name="Dora", *, days=30, verified=True):
+    """A reader's account, made so many days ago, with the name that readers see."""
+    user = make_user(f"reader-{next(_numbers)}", date_joined=timezone.now() - timedelta(days=days))
+    EmailAddress.objects.create(user=user, email=f"{user.username}@example.org", verified=verified, primary=True)
+    Person.objects.create(account=user, name=name)
+    return user
+
+
+def make_trusted(article, name="Tessa"):
+    """An account whose comments need not wait."""
+    account = make_account(name)
+    for days in (9, 8, 7):
+        comment = make_comment(article, f"{name}, {days} days ago.", account=account)
+        Comment.objects.filter(pk=comment.pk).update(created_at=timezone.now() - timedelta(days=days))
+        let_time_pass()
+    return account
+
+
+def let_time_pass():
+    """Nothing that was done until now counts against a rate any more."""
+    Charge.objects.all().delete()
 
 
 def make_chain(article, depth):
@@ -73,7 +100,7 @@ def text_of(response):
 
 def close(article):
     """Take no more comments on the article."""
-    moderation.set_mode(article, Mode.CLOSED, by=root_user())
+    discussions.set_mode(article, Mode.CLOSED, by=root_user())
 
 
 def withdraw(article):

@@ -7,7 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from comments import moderation
+from comments import discussions, moderation
 from comments.models import Comment, Discussion, Mode, State
 from tests.builders import make_article, make_user
 
@@ -216,7 +216,7 @@ ALLOWED = {
 @pytest.mark.parametrize("role", ALLOWED)
 def test_who_may_see_what(role, article, client, editor, moderator):
     comment = make_comment(article, state=State.PENDING)
-    moderation.set_mode(article, Mode.OPEN, by=root_user())
+    discussions.set_mode(article, Mode.OPEN, by=root_user())
     people = {"reader": make_user("reader"), "editor": editor, "moderator": moderator, "superuser": root_user()}
     if role in people:
         client.force_login(people[role])
@@ -257,7 +257,7 @@ def test_moderators_do_not_delete(desk, article):
 def test_names_and_texts_are_only_words(desk, hostile):
     article = make_article(f"About {hostile}", slug="about-it")
     comment = make_comment(article, f"Text {hostile}", name=hostile, state=State.PENDING)
-    moderation.set_mode(article, Mode.OPEN, by=root_user())
+    discussions.set_mode(article, Mode.OPEN, by=root_user())
     stale = press(desk, comment, "approve", seen="x", reason=hostile)
     press(desk, comment, "reject", reason=hostile)
     answers = [desk.get(QUEUE, {"state": "all", "q": hostile}), desk.get(QUEUE), stale]
@@ -294,7 +294,7 @@ def test_a_moderator_closes_a_discussion(desk, article, page):
 
 
 def test_a_discussion_is_opened_again(desk, article):
-    discussion = moderation.set_mode(article, Mode.CLOSED, by=root_user())
+    discussion = discussions.set_mode(article, Mode.CLOSED, by=root_user())
     address = f"{DISCUSSIONS}{discussion.pk}/change/"
     assert desk.post(address, {"mode": "open"}).status_code == 302
     assert Discussion.objects.get().mode == Mode.OPEN

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from comments import moderation, spam
-from comments.models import Comment, State
+from comments.models import Charge, Comment, State
 from tests.builders import make_article
 
 from .builders import PRIVATE, close, fields, make_comment, root_user, text_of, token_in, withdraw
@@ -287,9 +287,9 @@ def everything_that_can_be_refused(client, article, new, monkeypatch):
     first = fields(article, parent, text="Once.", age=60)
     assert client.post(new, first).status_code == 303
     monkeypatch.setattr(spam, "MOST_PENDING", 0)
-    slow = timezone.now() - timedelta(hours=1)
-    yield 503, lambda: Comment.objects.update(created_at=slow), fields(article, text="Twice.")
-    yield 429, lambda: Comment.objects.update(created_at=timezone.now()), fields(article, text="Twice.")
+    now = timezone.now()
+    yield 503, lambda: Charge.objects.update(at=now - timedelta(hours=1)), fields(article, text="Twice.")
+    yield 429, lambda: Charge.objects.update(at=now), fields(article, text="Twice.")
     yield 409, lambda: None, fields(article, parent, text="Once.")
     yield 409, lambda: moderation.reject(parent, by=root_user()), fields(article, parent, text="Once.")
     yield 303, lambda: None, first

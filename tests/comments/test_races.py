@@ -7,7 +7,7 @@ import pytest
 from django.db import connections
 from django.test import Client
 
-from comments import moderation
+from comments import moderation, posting
 from comments.models import Comment, State, Transition, UsedNonce
 from comments.refusals import NotOpenToReplies
 from encyclopedia.models import Article
@@ -106,7 +106,7 @@ def test_replies_and_a_decision_about_what_they_answer_meet(article):
     by = root_user()
     drafts = [(make_draft(f"Number {number}."), make_token(article, parent)) for number in range(6)]
     outcomes = at_once(
-        *[lambda pair=pair: outcome(moderation.submit, article, *pair) for pair in drafts],
+        *[lambda pair=pair: outcome(posting.submit, article, *pair) for pair in drafts],
         lambda: outcome(moderation.reject, parent, by=by),
         lambda: outcome(moderation.reject, root, by=by),
     )
@@ -121,7 +121,7 @@ def test_deleting_and_replying_meet(article):
     by = root_user()
     drafts = [(make_draft(f"Number {number}."), make_token(article, parent)) for number in range(6)]
     outcomes = at_once(
-        *[lambda pair=pair: outcome(moderation.submit, article, *pair) for pair in drafts],
+        *[lambda pair=pair: outcome(posting.submit, article, *pair) for pair in drafts],
         lambda: outcome(moderation.remove, parent, by=by),
     )
     assert outcomes[-1] == "done"

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from comments import moderation, spam
+from comments import moderation, posting, spam
 from comments.models import Comment, State
 from comments.refusals import Paused, TooFast
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def submit(article, *, age=60, text="A useful note.", **parts):
-    return moderation.submit(article, make_draft(text, **parts), make_token(article, age=age))
+    return posting.submit(article, make_draft(text, **parts), make_token(article, age=age))
 
 
 def sent_before(comment, **ago):

@@ -4,7 +4,7 @@ import pytest
 from django.http import Http404
 from django.template.loader import render_to_string
 
-from comments import moderation, threads
+from comments import discussions, moderation, threads
 from comments.models import Comment, Mode, State
 from tests.builders import make_article
 
@@ -152,13 +152,13 @@ def test_all_replies_are_on_the_pages_of_their_root(article):
 
 
 def test_a_thread_knows_whether_it_is_closed(article):
-    moderation.set_mode(article, Mode.CLOSED, by=root_user())
+    discussions.set_mode(article, Mode.CLOSED, by=root_user())
     assert threads.first_page(article).is_closed
     root = make_comment(article)
     assert threads.first_page(article).is_closed
     assert threads.page_of(article, "1").is_closed
     assert threads.around(root, "1")[1].is_closed
-    moderation.set_mode(article, Mode.OPEN, by=root_user())
+    discussions.set_mode(article, Mode.OPEN, by=root_user())
     assert not threads.first_page(article).is_closed
 
 

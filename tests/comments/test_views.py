@@ -199,16 +199,6 @@ def test_the_author_alone_is_told_how_it_went(client, article, new, state, words
     assert stranger.get(response["Location"]).status_code == 404
 
 
-def test_the_cookie_goes_nowhere_else(client, article, new):
-    client.post(new, fields(article))
-    comment = Comment.objects.get()
-    cookie = client.cookies[f"comment-{comment.public_id}"]
-    assert cookie["path"] == comment.get_absolute_url()
-    assert cookie["httponly"]
-    assert cookie["samesite"] == "Lax"
-    assert comment.public_id not in client.cookies[f"comment-{comment.public_id}"]["domain"]
-
-
 # Hostile input
 
 

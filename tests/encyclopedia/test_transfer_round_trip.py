@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 from PIL import Image
 
-from comments import moderation
+from comments import discussions, moderation
 from comments.models import Comment, Mode, State
 from encyclopedia import editing, search
 from encyclopedia.document.schema import Infobox, InfoboxField
@@ -110,7 +110,7 @@ def everything(media):
     make_comment(ada, "A secret rejected text.", state=State.REJECTED)
     make_comment(ada, "A secret pending text.", state=State.PENDING, email="secret@example.org")
     moderation.reject(chain[1], by=root_user(), reason="secret reason")
-    moderation.set_mode(bert, Mode.CLOSED, by=root_user())
+    discussions.set_mode(bert, Mode.CLOSED, by=root_user())
 
     (media / "images" / "deep").mkdir(parents=True)
     (media / "images" / "ada.png").write_bytes(picture())

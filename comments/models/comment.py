@@ -1,4 +1,4 @@
-"""What is stored of a discussion. Only `moderation` changes the state of a comment."""
+"""A comment, its texts, and the steps it has taken."""
 
 import secrets
 
@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 DEEPEST = 5
 NAME_LENGTH = 50
@@ -22,6 +23,11 @@ def new_secret() -> bytes:
     return secrets.token_bytes(32)
 
 
+def new_token() -> str:
+    """A name that nobody guesses."""
+    return secrets.token_urlsafe(32)
+
+
 class State(models.TextChoices):
     PENDING = "pending", "pending"
     APPROVED = "approved", "approved"
@@ -30,24 +36,22 @@ class State(models.TextChoices):
     DELETED = "deleted", "deleted"
 
 
-class Mode(models.TextChoices):
-    OPEN = "open", "open"
-    PRE_MODERATED = "pre-moderated", "pre-moderated"
-    CLOSED = "closed", "closed"
-
-
 class CommentQuerySet(models.QuerySet):
     def shown(self):
         """What has a place in a thread: approved comments, and those that approved ones hang from."""
         # `is_shown=True` would become a bare `is_shown`, for which SQLite uses no index.
         return self.filter(is_shown__in=[True])
 
+    def waiting(self):
+        """What a moderator has to look at: new comments, edits of public ones, and what readers have reported."""
+        return self.filter(waits__in=[True])
+
     def oldest_first(self):
         return self.order_by("created_at", "pk")
 
     def as_read(self):
         """Only what a thread shows of a comment: neither its source nor anything about who sent it."""
-        return self.select_related("approved", "parent", "reply_to").only(
+        return self.select_related("approved", "parent", "reply_to", "account__person", "passage").only(
             "public_id",
             "article",
             "root",
@@ -56,7 +60,14 @@ class CommentQuerySet(models.QuerySet):
             "author_name",
             "created_at",
             "approved_below",
+            "helpful",
+            "account__person__public_id",
+            "passage__exact",
+            "passage__prefix",
+            "passage__suffix",
+            "passage__start",
             "approved__html",
+            "approved__created_at",
             "parent__public_id",
             "parent__state",
             "parent__author_name",
@@ -87,7 +98,9 @@ class Comment(models.Model):
     depth = models.PositiveSmallIntegerField(default=1, editable=False)
     state = models.CharField(max_length=8, choices=State, default=State.PENDING, editable=False)
     reason = models.CharField(max_length=REASON_LENGTH, blank=True, editable=False)
-    author_name = models.CharField("name", max_length=NAME_LENGTH)
+    entered_at = models.DateTimeField("in this state since", default=timezone.now, editable=False)
+    # Empty once the author had it erased.
+    author_name = models.CharField("name", max_length=NAME_LENGTH, blank=True)
     email = models.EmailField(blank=True)
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="comments"
@@ -110,8 +123,25 @@ class Comment(models.Model):
     approved_below = models.PositiveIntegerField(
         default=0, editable=False, help_text="How many approved comments hang from this one, at any depth."
     )
+    edit_waits = models.BooleanField(
+        default=False, editable=False, help_text="Whether a public comment has a newer text that nobody has approved."
+    )
+    helpful = models.PositiveIntegerField(default=0, editable=False, help_text="How many accounts found it helpful.")
+    reports_open = models.PositiveIntegerField(
+        default=0, editable=False, help_text="How many reports no moderator has settled."
+    )
+    kept = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="Whether a moderator has let it stand against reports; from then on they only queue.",
+    )
     is_shown = models.GeneratedField(
         expression=Q(state=State.APPROVED) | Q(approved_below__gt=0),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+    waits = models.GeneratedField(
+        expression=Q(state=State.PENDING) | Q(edit_waits=True) | Q(reports_open__gt=0),
         output_field=models.BooleanField(),
         db_persist=True,
     )
@@ -123,8 +153,16 @@ class Comment(models.Model):
         permissions = [("moderate_comment", "Can moderate comments")]
         indexes = [
             models.Index(fields=["article", "is_shown", "depth", "created_at", "id"], name="comment_roots"),
+            models.Index(fields=["article", "created_at"], name="comment_last"),
             models.Index(fields=["root", "is_shown", "created_at", "id"], name="comment_thread"),
+            models.Index(
+                fields=["article", "is_shown", "depth", "-helpful", "created_at", "id"], name="comment_helpful"
+            ),
+            models.Index(fields=["waits", "created_at", "id"], name="comment_waiting"),
             models.Index(fields=["state", "created_at", "id"], name="comment_queue"),
+            models.Index(fields=["state", "entered_at"], name="comment_age"),
+            models.Index(fields=["account", "state", "created_at", "id"], name="comment_person"),
+            models.Index(fields=["email"], name="comment_email", condition=~Q(email="")),
             models.Index(fields=["ip_key", "created_at"], name="comment_rates"),
         ]
         constraints = [
@@ -141,6 +179,9 @@ class Comment(models.Model):
             models.CheckConstraint(condition=Q(reply_to=None) | Q(depth=DEEPEST), name="comment_answers_its_parent"),
             models.CheckConstraint(
                 condition=~Q(state=State.APPROVED) | Q(approved__isnull=False), name="comment_approved_has_a_text"
+            ),
+            models.CheckConstraint(
+                condition=Q(edit_waits=False) | Q(state=State.APPROVED), name="comment_edit_waits_beside_a_public_text"
             ),
             models.CheckConstraint(condition=Q(revision_number__gte=1), name="comment_revision_from_one"),
         ]
@@ -160,6 +201,11 @@ class Comment(models.Model):
     @property
     def is_approved(self):
         return self.state == State.APPROVED
+
+    @property
+    def was_edited(self):
+        """Whether the text that readers see is not the first."""
+        return self.approved.created_at != self.created_at
 
     @property
     def initial(self):
@@ -216,51 +262,3 @@ class Transition(models.Model):
 
     def __str__(self):
         return f"{self.from_state or 'new'} → {self.to_state}"
-
-
-class Discussion(models.Model):
-    """How comments are taken on one article; without a row they are open."""
-
-    article = models.OneToOneField("encyclopedia.Article", models.CASCADE, related_name="discussion")
-    mode = models.CharField(
-        max_length=13,
-        choices=Mode,
-        default=Mode.OPEN,
-        help_text="Pre-moderated: every comment is held for approval. Closed: no more comments are taken.",
-    )
-
-    class Meta:
-        default_permissions = ()
-        constraints = [models.CheckConstraint(condition=Q(mode__in=Mode.values), name="discussion_mode")]
-
-    def __str__(self):
-        return f"{self.article}: {self.mode}"
-
-
-class UsedNonce(models.Model):
-    """A form that has been sent. Its row is unique, so the same form never makes a second comment."""
-
-    nonce = models.CharField(max_length=32, unique=True)
-    # By public id, which is known before the comment is stored: the nonce is claimed first, and the key is checked
-    # at the end of the transaction.
-    comment = models.ForeignKey(Comment, models.CASCADE, to_field="public_id", related_name="+")
-    created_at = models.DateTimeField(db_index=True)
-
-    class Meta:
-        default_permissions = ()
-
-    def __str__(self):
-        return self.nonce
-
-
-class AddressSecret(models.Model):
-    """The key of one month that turns addresses into IP keys; without it nobody can tell whose they were."""
-
-    month = models.DateField(unique=True, help_text="The first day of the month.")
-    secret = models.BinaryField(max_length=32, default=new_secret)
-
-    class Meta:
-        default_permissions = ()
-
-    def __str__(self):
-        return f"{self.month:%Y-%m}"

@@ -1,0 +1,123 @@
+"""What happened to comments, step by step; it can be read and nothing else."""
+
+from django.contrib import admin
+from django.contrib.admin import SimpleListFilter
+from django.contrib.admin.views.main import ChangeList
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.html import format_html
+
+from comments.models import Comment, State, Transition
+from comments.moderation import PERMISSION, STEPS
+
+from .base import ForModerators
+from .filters import is_number
+
+NOBODY = "nobody"
+
+
+def steps_of(comment: Comment) -> list[Transition]:
+    """The steps of one comment, each with who took it, as moderators may know it."""
+    steps = list(comment.transitions.select_related("by__person").order_by("created_at", "pk"))
+    for step in steps:
+        step.who = who(step.by)
+    return steps
+
+
+def who(account: AbstractBaseUser | None) -> str:
+    """What an account is called here: staff by their names for the desk, others as readers know them."""
+    if account is None:
+        return "–"
+    if account.is_staff:
+        return account.get_username()
+    person = getattr(account, "person", None)
+    return person.name if person else "–"
+
+
+class ByFilter(SimpleListFilter):
+    """Who took the step: a moderator, or nobody where checks, reports or the daily work did."""
+
+    title = "moderator"
+    parameter_name = "by"
+
+    def lookups(self, request, model_admin):
+        accounts = get_user_model().objects
+        moderators = accounts.with_perm(PERMISSION, backend="django.contrib.auth.backends.ModelBackend")
+        names = moderators.filter(is_staff=True).order_by("username").values_list("pk", "username")[:100]
+        return [*((str(pk), name) for pk, name in names), (NOBODY, "nobody")]
+
+    def queryset(self, request, queryset):
+        if self.value() == NOBODY:
+            return queryset.filter(by=None)
+        return queryset.filter(by=self.value()) if is_number(self.value() or "") else queryset
+
+
+class StepFilter(SimpleListFilter):
+    title = "step"
+    parameter_name = "step"
+
+    def lookups(self, request, model_admin):
+        ordered = [None, *State]
+        steps = sorted(STEPS, key=lambda step: (ordered.index(step[0]), list(State).index(step[1])))
+        return [(f"{before or 'new'}-{to}", f"{before or 'new'} → {to}") for before, to in steps]
+
+    def queryset(self, request, queryset):
+        before, _, to = (self.value() or "").partition("-")
+        if not to:
+            return queryset
+        return queryset.filter(Q(from_state="" if before == "new" else before), to_state=to)
+
+
+class Log(ChangeList):
+    def get_results(self, request):
+        super().get_results(request)
+        # Comments may be gone, so that they cannot be joined.
+        there = Comment.objects.in_bulk([step.comment_id for step in self.result_list])
+        for step in self.result_list:
+            step.there = there.get(step.comment_id)
+
+
+@admin.register(Transition)
+class TransitionAdmin(ForModerators):
+    list_display = ["created_at", "moderator", "step", "of", "revision_number", "reason"]
+    list_display_links = None
+    list_filter = [ByFilter, StepFilter]
+    list_per_page = list_max_show_all = 100
+    list_select_related = ["by__person"]
+    ordering = ["-created_at", "-pk"]
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    sortable_by = []
+    actions = None
+
+    def get_changelist(self, request, **options):
+        return Log
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": "The log"} | (extra_context or {}))
+
+    @admin.display(description="Who")
+    def moderator(self, step):
+        return who(step.by)
+
+    @admin.display(description="Step")
+    def step(self, step):
+        return str(step)
+
+    @admin.display(description="Comment")
+    def of(self, step):
+        if step.there is None:
+            return "gone"
+        address = reverse("admin:comments_comment_change", args=[step.there.pk])
+        return format_html('<a href="{}">{}</a>', address, step.there.public_id)

@@ -1,0 +1,49 @@
+"""What a moderator can do to a comment, under the names that buttons, addresses and keys have for it."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from comments import moderation
+from comments.models import Comment, State
+from comments.moderation import STEPS, Role
+
+
+class Verb(NamedTuple):
+    do: Callable[..., Comment]
+    label: str
+    key: str
+    done: str
+    """What is said once it was done."""
+
+
+#: By the last part of the address. Keep and approve share a key: what a reader has reported is kept, not approved again.
+VERBS = {
+    "approve": Verb(moderation.approve, "Approve", "a", "Approved"),
+    "keep": Verb(moderation.keep, "Keep", "a", "Kept"),
+    "drop": Verb(moderation.drop_edit, "Drop the edit", "d", "Edit dropped"),
+    "reject": Verb(moderation.reject, "Reject", "r", "Rejected"),
+    "spam": Verb(moderation.mark_as_spam, "Spam", "s", "Marked as spam"),
+}
+#: Which of them leads to a state.
+LEADING_TO = {State.APPROVED: "approve", State.REJECTED: "reject", State.SPAM: "spam"}
+
+
+def possible(comment: Comment) -> dict[str, Verb]:
+    """What can be done to the comment as it stands, in the order of the buttons."""
+    steps = moderation.steps_from(comment.state)
+    holds = {
+        "approve": State.APPROVED in steps or comment.edit_waits,
+        "keep": comment.is_approved and comment.reports_open and not comment.edit_waits,
+        "drop": comment.edit_waits,
+        "reject": State.REJECTED in steps,
+        "spam": State.SPAM in steps,
+    }
+    return {name: verb for name, verb in VERBS.items() if holds[name]}
+
+
+def step_back(before: Comment, after: Comment) -> str:
+    """The verb that leads to where the comment was, empty where there is none."""
+    if before.state == after.state or Role.MODERATOR not in STEPS.get((after.state, before.state), ()):
+        return ""
+    # It would let readers see the newer text too, of which nothing was decided.
+    return "" if before.edit_waits else LEADING_TO[State(before.state)]

@@ -1,0 +1,52 @@
+"""What is stored of a discussion. Only `moderation` changes the state of a comment."""
+
+from .comment import (
+    AVATARS,
+    DEEPEST,
+    NAME_LENGTH,
+    REASON_LENGTH,
+    Comment,
+    CommentRevision,
+    State,
+    Transition,
+    new_public_id,
+    new_secret,
+)
+from .discussion import Discussion, Mode, Rules
+from .filter import BlockEntry, BlockKind
+from .mail import Digest, Subscription
+from .opinion import NOTE_LENGTH, Complaint, Report, Vote
+from .passage import CONTEXT_LENGTH, QUOTATION_LENGTH, Passage
+from .person import Person
+from .sender import AddressSecret, Charge, UsedNonce
+
+__all__ = [
+    "AVATARS",
+    "CONTEXT_LENGTH",
+    "DEEPEST",
+    "NAME_LENGTH",
+    "NOTE_LENGTH",
+    "QUOTATION_LENGTH",
+    "REASON_LENGTH",
+    "AddressSecret",
+    "BlockEntry",
+    "BlockKind",
+    "Charge",
+    "Comment",
+    "CommentRevision",
+    "Complaint",
+    "Digest",
+    "Discussion",
+    "Mode",
+    "Passage",
+    "Person",
+    "Report",
+    "Rules",
+    "State",
+    "Subscription",
+    "Transition",
+    "UsedNonce",
+    "Vote",
+    "new_public_id",
+    "new_secret",
+]

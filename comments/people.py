@@ -1,0 +1,60 @@
+"""Accounts in the discussion: who speaks under which name, whose word is trusted, and who is not heard any more."""
+
+from datetime import datetime, timedelta
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db import transaction
+from django.utils import timezone
+
+from .models import Comment, Person, State
+from .moderation import PERMISSION, check_moderator
+from .refusals import Banned
+
+#: What an account needs for its comments to appear at once: approved ones, on different days, and no recent refusal.
+APPROVED, DAYS, WITHOUT_REFUSAL = 3, 2, timedelta(days=30)
+
+
+def account_of(user: AbstractBaseUser | AnonymousUser) -> AbstractBaseUser | None:
+    """The account that somebody is signed in with."""
+    return user if user.is_authenticated else None
+
+
+def person_of(account: AbstractBaseUser) -> Person:
+    """The account as readers know it. One that was made for the desk is known by its user name."""
+    return Person.objects.get_or_create(account=account, defaults={"name": account.get_username()[:50]})[0]
+
+
+def check_not_banned(account: AbstractBaseUser | None) -> None:
+    """Raise Banned for an account that may post no more."""
+    if account and Person.objects.filter(account=account, banned_at__isnull=False).exists():
+        raise Banned
+
+
+def is_trusted(account: AbstractBaseUser, *, now: datetime) -> bool:
+    """Whether comments of this account need not wait for a moderator."""
+    if account.has_perm(PERMISSION):
+        return True
+    own = Comment.objects.filter(account=account)
+    sent = [moment.date() for moment in own.filter(state=State.APPROVED).values_list("created_at", flat=True)[:1000]]
+    refused = own.filter(state__in=[State.REJECTED, State.SPAM], entered_at__gt=now - WITHOUT_REFUSAL)
+    return (
+        len(sent) >= APPROVED
+        and len(set(sent)) >= DAYS
+        and not refused.exists()
+        and EmailAddress.objects.filter(user=account, verified=True).exists()
+    )
+
+
+@transaction.atomic
+def ban(person: Person, *, by: AbstractBaseUser) -> None:
+    """Take no more comments, votes or reports from the account. Raises PermissionDenied."""
+    check_moderator(by)
+    Person.objects.filter(pk=person.pk, banned_at=None).update(banned_at=timezone.now())
+
+
+@transaction.atomic
+def unban(person: Person, *, by: AbstractBaseUser) -> None:
+    """Hear the account again. Raises PermissionDenied."""
+    check_moderator(by)
+    Person.objects.filter(pk=person.pk).update(banned_at=None)

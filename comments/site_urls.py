@@ -1,0 +1,12 @@
+"""What stands at addresses of its own, outside the discussion of one article."""
+
+from django.urls import path
+
+from . import feeds
+from .views import subscriptions
+
+urlpatterns = [
+    path("feeds/comments/", feeds.newest, name="comments-feed"),
+    path("mail/confirm/<str:proof>/", subscriptions.confirm, name="subscription-confirm"),
+    path("mail/end/<slug:token>/", subscriptions.end, name="subscription-end"),
+]

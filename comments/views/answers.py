@@ -1,0 +1,64 @@
+"""What the views of a discussion have in common: for whom a page is, and how one says no."""
+
+from functools import wraps
+
+from django.http import HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+
+from comments.articles import published_article
+from comments.refusals import NotText, WrongType
+
+
+class SeeOther(HttpResponseRedirect):
+    status_code = 303
+
+
+def private(view):
+    """The page is for one reader at one moment: nobody keeps it, and no search engine lists it."""
+
+    @wraps(view)
+    def marked(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        patch_cache_control(response, private=True, no_store=True)
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return marked
+
+
+def with_article(view):
+    """Hand the view the article; under an old slug, lead to the same place below the present one."""
+
+    @wraps(view)
+    def found(request, slug, **rest):
+        article = published_article(slug)
+        if article.slug == slug or request.method == "POST":
+            return view(request, article, **rest)
+        address = reverse(request.resolver_match.view_name, kwargs={"slug": article.slug, **rest})
+        query = request.META["QUERY_STRING"]
+        return redirect(f"{address}?{query}" if query else address, permanent=True)
+
+    return found
+
+
+def refused(request, refusal, form_again):
+    """Say why something is not taken: to programs in a word, to people with all that they wrote.
+
+    `form_again(request, refusal)` answers with the form, where there can be one.
+    """
+    if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+        response = JsonResponse({"error": refusal.code}, status=refusal.status)
+    elif isinstance(refusal, NotText | WrongType):
+        response = turned_away(request, refusal)
+    else:
+        response = form_again(request, refusal)
+    if refusal.retry_after:
+        response["Retry-After"] = refusal.retry_after
+    return response
+
+
+def turned_away(request, refusal, text=""):
+    """Where there can be no form: the reason, and the text to take along."""
+    return render(request, "comments/refused.html", {"refusal": refusal, "text": text}, status=refusal.status)

@@ -1,0 +1,37 @@
+"""Where the links in mails lead: each page asks first, since what reads mail for people opens links by itself."""
+
+from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from comments import subscriptions
+
+from .answers import private
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request, proof):
+    """The question whether replies are to be told, and what says yes."""
+    subscription = subscriptions.to_confirm(proof)
+    if subscription is None:
+        return render(request, "comments/subscription_gone.html", status=404)
+    if request.method == "POST":
+        subscriptions.confirm(subscription)
+        return render(request, "comments/subscription_confirmed.html", {"subscription": subscription})
+    return render(request, "comments/subscription.html", {"subscription": subscription})
+
+
+# A mail program that is asked to unsubscribe posts here by itself, with nothing but this address: no cookie, no page
+# of ours that could have given it a token (https://www.rfc-editor.org/rfc/rfc8058#section-3.2). The token in the
+# address takes its place: nobody but the reader of the mail has it, so no page elsewhere can make a browser post it.
+@csrf_exempt
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def end(request, token):
+    """The question whether a subscription is to end, and what ends it; as often as somebody asks."""
+    subscription = subscriptions.to_end(token)
+    if subscription and request.method == "POST":
+        subscriptions.end(subscription)
+        subscription = None
+    return render(request, "comments/subscription_end.html", {"subscription": subscription})

@@ -1,0 +1,32 @@
+"""The discussion of an article on pages of its own."""
+
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from comments import threads
+from comments.articles import public
+from comments.models import Comment
+
+from .answers import with_article
+
+
+@require_safe
+@public
+@with_article
+def comments(request, article):
+    order = threads.Order.of(request.GET.get("order", ""))
+    thread = threads.page_of(article, request.GET.get("page", "1"), order)
+    context = {"article": article, "thread": thread, "page": thread.page, "order": order, "orders": threads.Order}
+    return render(request, "comments/comments.html", context)
+
+
+@require_safe
+@public
+@with_article
+def comment(request, article, public_id):
+    """One comment, with what it hangs from and what hangs from it."""
+    subject = get_object_or_404(Comment.objects.as_read().shown(), article=article, public_id=public_id)
+    subject.article = article
+    above, thread = threads.around(subject, request.GET.get("page", "1"))
+    context = {"article": article, "comment": subject, "above": above, "thread": thread, "page": thread.page}
+    return render(request, "comments/comment.html", context)

@@ -1,0 +1,167 @@
+"""Work behind requests, in a process of its own beside the server: what is in the queue, and once a day what is named
+in DAILY.
+
+Idle, it asks the database once in a while without taking a lock: the worker of django-tasks-db takes SQLite's one write
+lock each time that it looks.
+"""
+
+import fcntl
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import DatabaseError, connections
+from django.utils import timezone
+from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, TaskResultStatus
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+
+logger = logging.getLogger(__name__)
+
+# Seconds
+LOOKS_EVERY = 1
+#: After which the database is asked again that did not answer.
+LEAVES_ALONE = 10
+#: How long one task may take: a mail server that sends a letter now and then would have us wait for ever.
+LONGEST = 120
+#: How long what is being done may take when the server ends.
+GRACE = 5
+#: How long the process may be claimed to be at work that has been taken over by nobody.
+GIVEN_UP = 3600
+DAY = 86_400
+#: Between the start of a server and that of this process, and before it is started again; grows as long as it dies.
+PAUSE, LONGEST_PAUSE = 2, 60
+
+
+def keep() -> None:
+    """Let one process work behind all processes of the servers on these data, as long as this one lives; never returns.
+
+    Each server process tries, and holds a lock by the process that it has started.
+    """
+    pause = PAUSE
+    while True:
+        time.sleep(pause)
+        with (settings.DATA_DIR / "work.lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            began = time.monotonic()
+            line = [sys.executable, str(settings.BASE_DIR / "manage.py"), "work", "--with-parent"]
+            # The process has a descriptor of the lock, which stands while it runs, and one end of a pipe, whose other
+            # end is closed when this process ends, in whatever way.
+            with subprocess.Popen(line, stdin=subprocess.PIPE, pass_fds=[lock.fileno()]) as process:  # noqa: S603
+                process.wait()
+            pause = PAUSE if time.monotonic() - began > LONGEST_PAUSE else min(2 * pause, LONGEST_PAUSE)
+
+
+def work(ended: threading.Event) -> None:
+    """Do what there is to do until `ended` is set. Runs in the main thread, which gets the alarms."""
+    signal.signal(signal.SIGALRM, _give_up)
+    worker = _Worker(f"{socket.gethostname()}:{settings.DATA_DIR}"[-64:])
+    silent = found_orphans = False
+    while not ended.is_set():
+        try:
+            if not found_orphans:
+                give_back(worker.worker_id)
+                found_orphans = True
+            busy = is_ready()
+            if busy:
+                worker.run()
+            do_daily()
+            silent = False
+        except DatabaseError as error:
+            connections.close_all()
+            if not silent:
+                logger.warning("The database does not answer: %s", type(error).__name__)
+            silent = True
+            ended.wait(LEAVES_ALONE)
+        else:
+            if not busy:
+                ended.wait(LOOKS_EVERY)
+    connections.close_all()
+
+
+def end_with_parent(ended: threading.Event) -> None:
+    """Wait until standard input is closed, which is when whoever has started this process is gone; then end."""
+    # Not `sys.stdin`, which the interpreter locks while another thread reads from it.
+    while os.read(0, 1):
+        pass
+    end(ended)
+
+
+def end(ended: threading.Event) -> None:
+    """Have `work` come to its end, or end without it."""
+    ended.set()
+    time.sleep(GRACE)
+    os._exit(1)
+
+
+def is_ready() -> bool:
+    """Whether something in the queue is to be done now; locks nothing."""
+    return DBTaskResult.objects.ready().order_by().exists()
+
+
+def give_back(worker_id: str) -> None:
+    """Put back what a process had begun that was ended before it was through."""
+    long_ago = timezone.now() - timezone.timedelta(seconds=GIVEN_UP)
+    for result in DBTaskResult.objects.running().only("worker_ids", "started_at"):
+        if worker_id in result.worker_ids or result.started_at < long_ago:
+            DBTaskResult.objects.filter(pk=result.pk, status=TaskResultStatus.RUNNING).update(
+                status=TaskResultStatus.READY
+            )
+
+
+def do_daily() -> None:
+    """Run the daily commands when they have not been run for a day."""
+    stamp = settings.DATA_DIR / "daily"
+    try:
+        since = time.time() - stamp.stat().st_mtime
+    except FileNotFoundError:
+        since = DAY
+    # A clock that was put back must not put this off for as long.
+    if 0 <= since < DAY:
+        return
+    stamp.touch()
+    with Path(os.devnull).open("w") as nowhere:
+        for name in settings.DAILY:
+            try:
+                call_command(name, stdout=nowhere)
+            except Exception:
+                logger.exception("%s has failed and is run again tomorrow.", name)
+
+
+class _Worker(Worker):
+    """The worker of django-tasks-db, which does one task when it is run, and not for ever."""
+
+    def __init__(self, worker_id: str) -> None:
+        super().__init__(
+            queue_names=["*"],
+            interval=0,
+            batch=True,
+            backend_name=DEFAULT_TASK_BACKEND_ALIAS,
+            startup_delay=False,
+            max_tasks=1,
+            worker_id=worker_id,
+            excluded_queue_names=[],
+        )
+
+    def run_task(self, db_task_result: DBTaskResult) -> None:
+        # Again and again: closing a connection may take as long.
+        signal.setitimer(signal.ITIMER_REAL, LONGEST, GRACE)
+        try:
+            super().run_task(db_task_result)
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _give_up(*_: object) -> None:
+    raise TimeoutError("This has taken too long.")

@@ -1,0 +1,31 @@
+import os
+import signal
+import threading
+
+from django.core.management.base import BaseCommand
+
+from encyclopedia import background
+
+
+class Command(BaseCommand):
+    help = (
+        "Does what waits behind requests: mails, and the daily tidying. `manage.py serve` runs it; run it yourself "
+        "beside another server. Ends with Ctrl-C."
+    )
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("--with-parent", action="store_true", help="End when standard input is closed.")
+
+    def handle(self, *, with_parent, **options):
+        os.nice(10)  # readers first
+        ended = threading.Event()
+
+        def stop(*_):
+            threading.Thread(target=background.end, args=[ended], daemon=True).start()
+
+        signal.signal(signal.SIGTERM, stop)
+        signal.signal(signal.SIGINT, stop)
+        if with_parent:
+            threading.Thread(target=background.end_with_parent, args=[ended], daemon=True).start()
+        background.work(ended)
