@@ -192,7 +192,10 @@ def _open_edit(request, article, public_id):
 
 def _change(request, slug, public_id):
     article = _article(slug)
-    own = _changeable(request, article, public_id)
+    try:
+        own = _changeable(request, article, public_id)
+    except Http404:
+        raise NoSuchComment from None
     check_not_banned(own.account)
     form = EditForm(request.POST)
     if not form.is_valid():

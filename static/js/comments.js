@@ -47,6 +47,9 @@ function focusIn(place) {
   (first || place).focus();
 }
 
+/** Whether an event is of this place, and not of one that was opened inside it. */
+const isIn = (place, event) => event.target.closest(".in-place") === place;
+
 function closeButton(place, link) {
   const button = document.createElement("button");
   button.type = "button";
@@ -68,9 +71,11 @@ function show(place, link, before) {
   place.querySelector(".comment-buttons")?.append(closeButton(place, link));
   place.addEventListener("keydown", (event) => {
     const typed = [...place.querySelectorAll("textarea")].some((area) => area.value !== area.defaultValue);
-    if (event.key === "Escape" && !typed) close(place, link);
+    if (event.key === "Escape" && !typed && isIn(place, event)) close(place, link);
   });
-  place.addEventListener("submit", (event) => send(event, place, link));
+  place.addEventListener("submit", (event) => {
+    if (isIn(place, event)) send(event, place, link);
+  });
   link.setAttribute("aria-expanded", "true");
   focusIn(place);
 }
@@ -87,11 +92,23 @@ async function open(event) {
     const place = await partOf(answer);
     // To be signed in, for one, takes a page of its own.
     if (!place) throw new Error("no form");
-    show(place, link);
+    if ("helpful" in link.dataset) await vote(place, link);
+    else show(place, link);
   } catch {
     link.removeAttribute("aria-expanded");
     location.assign(link.href);
   }
+}
+
+/** One press is enough: the page that asks whether one is sure is for who has no scripts. */
+async function vote(place, link) {
+  const form = place.querySelector("form");
+  const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+  if (!answer.ok) throw new Error("not counted");
+  const said = words("You find this helpful");
+  said.tabIndex = -1;
+  link.replaceWith(said);
+  said.focus();
 }
 
 /** Send a form; whatever happens on the way, what was written stays in its field. */
@@ -148,10 +165,14 @@ async function markOwn(discussion) {
 function mark(id, link, text) {
   const found = document.querySelector(`#comment-${CSS.escape(id)} ${link}`);
   if (!found) return;
+  found.replaceWith(words(text));
+}
+
+function words(text) {
   const said = document.createElement("span");
   said.className = "muted";
   said.textContent = text;
-  found.replaceWith(said);
+  return said;
 }
 
 function ownLink(discussion, id, action) {
