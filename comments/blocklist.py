@@ -37,7 +37,7 @@ _HANGUL = "\u1100-\u11ff\uac00-\ud7a3"  # written with spaces, but what belongs 
 _ALONE = re.compile(f"[{UNSPACED}{_HANGUL}]")
 # As nh3 writes them: a text holds no bare `<`, a value no bare quotation mark, but it may hold a `>`.
 _TAG = re.compile(r'</?(\w+)((?:[^>"]|"[^"]*")*)>')
-_ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
+_HREF = re.compile(r'href="([^"]*)"')
 #: Tags that stand within words and sentences; any other ends them.
 _WITHIN = {"a", "bdi", "code", "em", "strong"}
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?")
@@ -173,9 +173,9 @@ class _Phrases:
 def hosts_in(rendered: str) -> set[str]:
     """The hosts that the links of a comment lead to, as browsers read them."""
     found = set()
-    for name, address in _attributes(rendered):
+    for address in _addresses(rendered):
         try:
-            host = urlsplit(address).hostname if name == "href" else ""
+            host = urlsplit(address).hostname
         except ValueError:
             continue
         if host:
@@ -186,16 +186,12 @@ def hosts_in(rendered: str) -> set[str]:
 def _texts(draft: "Draft") -> Iterator[str]:
     """All that the draft says: what readers see, where its links lead, and who says it."""
     yield _seen(draft.html)
-    for name, value in _attributes(draft.html):
-        if name in {"href", "title"}:
-            yield value
+    yield from _addresses(draft.html)
     yield draft.name
 
 
-def _attributes(rendered: str) -> Iterator[tuple[str, str]]:
-    for tag in _TAG.finditer(rendered):
-        for name, value in _ATTRIBUTE.findall(tag[2]):
-            yield name, html.unescape(value)
+def _addresses(rendered: str) -> list[str]:
+    return [html.unescape(address) for tag in _TAG.finditer(rendered) for address in _HREF.findall(tag[2])]
 
 
 def _seen(rendered: str) -> str:

@@ -10,8 +10,9 @@ from django.utils.html import strip_tags
 
 from .articles import REFUSED_CHARACTERS, render_comment
 from .models import CONTEXT_LENGTH, NAME_LENGTH, NOTE_LENGTH, QUOTATION_LENGTH, Complaint, Passage
-from .passages import NotThere, one_spaced, point_at
+from .passages import NotThere, point_at
 from .posting import Draft
+from .reading import one_spaced
 
 SHORTEST, LONGEST = 2, 5_000
 EMAIL_LENGTH = 254
@@ -179,16 +180,12 @@ class CommentForm(PassageForm, TextForm):
 
     def clean(self):
         values = super().clean()
-        if (
-            values.get("subscribe")
-            and "email" in self.fields
-            and not values.get("email")
-            and "email" not in self.errors
-        ):
+        # It is missing where it is known, and where it was found wrong.
+        if values.get("subscribe") and values.get("email") == "":
             self.add_error("email", "Write the address at which you want to hear of replies.")
         return values
 
-    def draft(self, address):
+    def draft(self, address, user_agent=""):
         """What was written, with where it came from; only of a valid form."""
         values = self.cleaned_data
         return Draft(
@@ -197,6 +194,7 @@ class CommentForm(PassageForm, TextForm):
             name=self.person.name if self.person else values["name"],
             email="" if self.person else values["email"],
             address=address,
+            user_agent=user_agent,
             trapped=bool(values["website"]),
             account=self.person.account if self.person else None,
             subscribe=values["subscribe"],
@@ -209,7 +207,7 @@ class EditForm(TextForm):
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=40)
 
-    def draft(self, comment, address):
+    def draft(self, comment, address, user_agent=""):
         """What was written, with where it came from; only of a valid form."""
         return Draft(
             text=self.cleaned_data["text"],
@@ -217,6 +215,7 @@ class EditForm(TextForm):
             name=comment.author_name,
             email=comment.email,
             address=address,
+            user_agent=user_agent,
             account=comment.account,
         )
 

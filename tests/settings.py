@@ -10,6 +10,7 @@ from pathlib import Path
 #: What a person may have set for a site of theirs; it must not reach the tests, but for the servers that they name.
 VARIABLES = {
     *(
+        "AKISMET_KEY",
         "ALLOWED_HOSTS",
         "CITATION_STYLE",
         "CONTENT_LICENSE",
@@ -18,6 +19,7 @@ VARIABLES = {
         "DEBUG",
         "EDITOR_PASSWORD",
         "EMAIL_URL",
+        "FROM_EMAIL",
         "HOST",
         "IMAGE_HOSTS",
     ),

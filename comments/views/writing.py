@@ -73,7 +73,7 @@ def _post(request, slug):
         raise Invalid
     if "preview" in request.POST:
         return _show_form(request, article, form, token)
-    draft = form.draft(request.META["REMOTE_ADDR"])
+    draft = form.draft(*_sent_from(request))
     comment = posting.submit(article, draft, token, mode=mode)
     comment.article = article
     route = "comment" if comment.is_approved else "comment-status"
@@ -81,6 +81,11 @@ def _post(request, slug):
     if account is None:
         ownership.remember(response, comment)
     return response
+
+
+def _sent_from(request):
+    """The address and the browser that something came from; neither is kept."""
+    return request.META["REMOTE_ADDR"], request.headers.get("User-Agent", "")
 
 
 def _article(slug):
@@ -202,7 +207,7 @@ def _change(request, slug, public_id):
         raise Invalid
     if "preview" in request.POST:
         return _show_edit(request, own, form)
-    draft = form.draft(own, request.META["REMOTE_ADDR"])
+    draft = form.draft(own, *_sent_from(request))
     changed = posting.edit(own, draft, expected=form.cleaned_data["seen"], mode=_mode(article))
     changed.article = article
     response = SeeOther(reverse("comment-status", args=[article.slug, public_id]))

@@ -1,41 +1,23 @@
 """Many people at once, each in a thread and with a connection of their own."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
-from django.db import connections
 from django.test import Client
 
-from comments import moderation, posting
-from comments.models import Comment, State, Transition, UsedNonce
-from comments.refusals import NotOpenToReplies
+from comments import moderation, opinions, posting
+from comments.models import Comment, State, Transition, UsedNonce, Vote
+from comments.refusals import Duplicate, NoSuchComment, NotOpenToReplies
 from encyclopedia.models import Article
 
-from .builders import fields, make_chain, make_comment, make_draft, make_token, root_user, somewhere
+from .at_once import at_once
+from .builders import fields, make_account, make_chain, make_comment, make_draft, make_token, root_user, somewhere
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*jobs):
-    """Do all jobs at the same moment; the answers in their order."""
-    ready = threading.Barrier(len(jobs))
-
-    def start(job):
-        ready.wait()
-        try:
-            return job()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(jobs)) as pool:
-        return list(pool.map(start, jobs))
 
 
 def outcome(verb, *args, **options):
     try:
         verb(*args, **options)
-    except (moderation.Stale, moderation.NoSuchStep, NotOpenToReplies) as refusal:
+    except (moderation.Stale, moderation.NoSuchStep, Duplicate, NoSuchComment, NotOpenToReplies) as refusal:
         return type(refusal).__name__
     return "done"
 
@@ -127,3 +109,33 @@ def test_deleting_and_replying_meet(article):
     assert outcomes[-1] == "done"
     assert list(Comment.objects.all()) == [root]
     counts_are_true()
+
+
+def test_many_votes_give_the_exact_total(article):
+    comment = make_comment(article)
+    accounts = [make_account() for _ in range(20)]
+    at_once(*[lambda by=by: opinions.find_helpful(comment, by=by) for by in accounts])
+    assert Comment.objects.get().helpful == Vote.objects.count() == 20
+
+
+def test_one_account_votes_once_from_many_tabs(article):
+    comment, by = make_comment(article), make_account()
+    at_once(*[lambda: opinions.find_helpful(comment, by=by)] * 6)
+    assert Comment.objects.get().helpful == Vote.objects.count() == 1
+
+
+def test_many_reports_hold_a_comment_once(article):
+    comment = make_comment(article)
+    accounts = [make_account() for _ in range(6)]
+    outcomes = at_once(*[lambda by=by: outcome(opinions.report, comment, by=by, complaint="spam") for by in accounts])
+    assert set(outcomes) <= {"done", "NoSuchComment"}
+    assert Comment.objects.get().state == State.PENDING
+    assert Transition.objects.filter(to_state=State.PENDING, reason="reported").count() == 1
+
+
+def test_two_identical_posts_at_the_same_moment_give_one_comment(article):
+    address = somewhere()
+    drafts = [(make_draft(address=address), make_token(article)) for _ in range(2)]
+    outcomes = at_once(*[lambda pair=pair: outcome(posting.submit, article, *pair) for pair in drafts])
+    assert sorted(outcomes) == ["Duplicate", "done"]
+    assert Comment.objects.count() == 1
