@@ -1,30 +1,21 @@
 """A discussion that was exported, taken in again for an article that has none yet."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 
-from .articles import REFUSED_CHARACTERS, RENDERER_VERSION, Article, move_version, render_comment
-from .models import DEEPEST, NAME_LENGTH, Comment, CommentRevision, Discussion, Mode, State, Transition
+from . import arrivals
+from .arrivals import Arrival
+from .articles import REFUSED_CHARACTERS, Article, move_version
+from .models import CONTEXT_LENGTH, DEEPEST, NAME_LENGTH, QUOTATION_LENGTH, Comment, Discussion, Mode, Passage, State
 
-KEYS = {"id", "parent", "reply_to", "time", "state", "name", "edited", "text"}
+KEYS = {"id", "parent", "reply_to", "time", "state", "name", "edited", "text", "passage"}
+PASSAGE_KEYS = ("exact", "prefix", "suffix", "start")
 PUBLIC_ID = re.compile(r"[0-9a-f]{16}")
 LONGEST = 5_000
 REASON = "restored from an export"
-
-
-@dataclass(slots=True)
-class Restored:
-    """A comment with the text that readers saw of it; None where they saw none."""
-
-    comment: Comment
-    text: str | None
-    edited: datetime
 
 
 @transaction.atomic
@@ -33,17 +24,19 @@ def restore(article: Article, objects: Iterable[Mapping[str, object]]) -> int:
 
     Every text is rendered anew. Raises ValueError about the object that was taken last.
     """
-    found: dict[str, Restored] = {}
+    found: dict[str, Arrival] = {}
+    passages: list[Passage] = []
     mode = None
     for values in objects:
         if values.keys() == {"mode"}:
             mode = _one_of(values, "mode", Mode)
             continue
-        restored = _read(article, values, found)
-        found[restored.comment.public_id] = restored
-    _count(found.values())
-    for depth in range(1, DEEPEST + 1):
-        _write([restored for restored in found.values() if restored.comment.depth == depth])
+        arrival = _read(article, values, found)
+        found[arrival.comment.public_id] = arrival
+        if "passage" in values:
+            passages.append(_passage(arrival.comment, values["passage"]))
+    arrivals.store(list(found.values()), REASON)
+    Passage.objects.bulk_create(passages)
     if mode:
         Discussion.objects.update_or_create(article=article, defaults={"mode": mode})
     if found:
@@ -51,7 +44,7 @@ def restore(article: Article, objects: Iterable[Mapping[str, object]]) -> int:
     return len(found)
 
 
-def _read(article: Article, values: Mapping[str, object], found: Mapping[str, Restored]) -> Restored:
+def _read(article: Article, values: Mapping[str, object], found: Mapping[str, Arrival]) -> Arrival:
     for key in values.keys() - KEYS:
         raise ValueError(f"the key “{key[:80]}” is not known here")
     public_id = _text(values, "id", 16)
@@ -70,10 +63,25 @@ def _read(article: Article, values: Mapping[str, object], found: Mapping[str, Re
     text = _text(values, "text", LONGEST) if "text" in values else None
     if comment.is_approved != bool(text) or (comment.is_approved and not comment.author_name):
         raise ValueError("an approved comment has a name and a text, and any other has no text")
-    return Restored(comment, text, _time(values, "edited") if "edited" in values else comment.created_at)
+    return Arrival(comment, text, _time(values, "edited") if "edited" in values else comment.created_at)
 
 
-def _place(comment: Comment, values: Mapping[str, object], found: Mapping[str, Restored]) -> None:
+def _passage(comment: Comment, values: object) -> Passage:
+    """The words of the article that a comment is about; the article may not have them any more."""
+    if not (isinstance(values, dict) and values.keys() == set(PASSAGE_KEYS)):
+        raise ValueError(f"passage: the keys {', '.join(PASSAGE_KEYS)} are expected here")
+    if comment.parent or not comment.is_approved:
+        raise ValueError("passage: only an approved comment that answers none is about words of the article")
+    exact, start = _text(values, "exact", QUOTATION_LENGTH), values["start"]
+    if not exact.strip():
+        raise ValueError("exact: words are expected here")
+    if not (type(start) is int and 0 <= start < 2**31):
+        raise ValueError("start: a whole number is expected here")
+    around = {key: _text(values, key, CONTEXT_LENGTH) for key in ("prefix", "suffix")}
+    return Passage(comment=comment, exact=exact, start=start, **around)
+
+
+def _place(comment: Comment, values: Mapping[str, object], found: Mapping[str, Arrival]) -> None:
     """Let the comment hang from what it hung from. Raises ValueError where that is not possible."""
     if parent := _above(values, "parent", found):
         comment.parent, comment.depth = parent, parent.depth + 1
@@ -85,68 +93,13 @@ def _place(comment: Comment, values: Mapping[str, object], found: Mapping[str, R
         comment.reply_to = answered
 
 
-def _above(values: Mapping[str, object], key: str, found: Mapping[str, Restored]) -> Comment | None:
+def _above(values: Mapping[str, object], key: str, found: Mapping[str, Arrival]) -> Comment | None:
     if key not in values:
         return None
     name = _text(values, key, 16)
     if name not in found:
         raise ValueError(f"{key}: no comment above has the id {name}")
     return found[name].comment
-
-
-def _count(restored: Iterable[Restored]) -> None:
-    """Let each comment know how many approved ones hang from it."""
-    below: Counter[str] = Counter()
-    for each in restored:
-        above = each.comment.parent
-        while above and each.comment.is_approved:
-            below[above.public_id] += 1
-            above = above.parent
-    for each in restored:
-        each.comment.approved_below = below[each.comment.public_id]
-
-
-def _write(level: list[Restored]) -> None:
-    """Store comments that lie equally deep; what they hang from is stored already."""
-    kept = [(each.comment.state, each.comment.reply_to) for each in level]
-    comments = [each.comment for each in level]
-    for comment in comments:
-        if comment.parent:
-            comment.parent_id, comment.root_id = comment.parent.pk, comment.parent.root_id or comment.parent.pk
-        # What is approved has a text, which needs the comment; and it may answer one of the same level.
-        comment.state, comment.reply_to = State.PENDING, None
-    Comment.objects.bulk_create(comments)
-    CommentRevision.objects.bulk_create(revisions := [_revision(each) for each in level])
-    for comment, revision, (state, answered) in zip(comments, revisions, kept, strict=True):
-        comment.state, comment.reply_to = state, answered
-        if comment.is_approved:
-            comment.approved = revision
-    Comment.objects.bulk_update(comments, ["state", "approved", "reply_to"])
-    Transition.objects.bulk_create(map(_transition, comments))
-
-
-def _revision(restored: Restored) -> CommentRevision:
-    # What is not approved has an empty text: a moderator can look at it, and there is nothing to be seen.
-    text = restored.text or ""
-    return CommentRevision(
-        comment=restored.comment,
-        number=1,
-        source=text,
-        html=render_comment(text),
-        renderer_version=RENDERER_VERSION,
-        created_at=restored.edited,
-    )
-
-
-def _transition(comment: Comment) -> Transition:
-    return Transition(
-        comment=comment,
-        from_state="",
-        to_state=comment.state,
-        reason=REASON,
-        revision_number=1,
-        created_at=timezone.now(),
-    )
 
 
 def _one_of(values: Mapping[str, object], key: str, kind: type[State] | type[Mode]) -> State | Mode:

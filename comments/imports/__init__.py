@@ -1,0 +1,1 @@
+"""Discussions that were led elsewhere, taken in from the exports of other comment systems."""

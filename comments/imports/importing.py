@@ -1,0 +1,223 @@
+"""One run of an import: what is read goes into batches, each of which is taken in whole or not at all."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import islice
+from pathlib import Path
+from types import ModuleType
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from lxml import etree
+
+from comments import arrivals
+from comments.arrivals import Arrival
+from comments.articles import REFUSED_CHARACTERS, Report, move_version
+from comments.forms import LONGEST, SHORTEST, TURNING, clean_name
+from comments.models import NAME_LENGTH, Comment, State
+from comments.spam import IMPORTED
+
+from . import disqus, wordpress
+from .addresses import Addresses
+from .markdown import shortened, to_markdown
+from .source import NotAnExport, Post, Thread, moment, open_export
+from .spool import Kept, Spool
+
+FORMATS: dict[str, ModuleType] = {"disqus": disqus, "wordpress": wordpress}
+BATCH = 200
+#: So many threads without an article are named, the largest first.
+NAMED = 20
+#: Who has given no name that can stand beside a comment.
+NAMELESS = "Guest"
+EMAIL = re.compile(r"\S@\S")
+MEGABYTE = 1 << 20
+#: How far ahead a clock elsewhere may be.
+AHEAD = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How an export is taken in."""
+
+    format: str
+    approve: bool = False
+    """Whether readers see at once what was approved there; else all of it waits for a moderator."""
+    dry_run: bool = False
+    map: Path | None = None
+
+
+class Import:
+    """Takes in one export. What was taken in before is found again by its public id, and left as it is."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.report = Report()
+        self._format = FORMATS[options.format]
+
+    @property
+    def dry_run(self) -> bool:
+        return self.options.dry_run
+
+    def take_in(self, path: Path) -> Iterator[tuple[int, int]]:
+        """Take in the file; says on the way how much of it is done, of what is known by then.
+
+        What is wrong with it stands in the report. Raises OSError and DatabaseError.
+        """
+        addresses = Addresses()
+        if self.options.map:
+            for problem in addresses.read(self.options.map):
+                self._refuse(problem)
+        with Spool() as spool:
+            yield from self._read(path, spool, addresses)
+            spool.arrange()
+            for line in spool.circular():
+                self._refuse(f"{path}:{line}: the comment hangs from itself")
+            self._tell_left_out(spool)
+            rows, total, done = iter(spool), len(spool), 0
+            while batch := list(islice(rows, BATCH)):
+                self._take_in_batch(path, batch)
+                done += len(batch)
+                yield done, total
+
+    def _read(self, path: Path, spool: Spool, addresses: Addresses) -> Iterator[tuple[int, int]]:
+        size = path.stat().st_size
+        with path.open("rb") as file, open_export(file) as stream:
+            try:
+                for number, thing in enumerate(self._format.read(stream)):
+                    self._keep(path, thing, spool, addresses)
+                    if number % BATCH == 0:
+                        yield file.tell() // MEGABYTE, size // MEGABYTE
+            except NotAnExport as error:
+                self._refuse(f"{path}: {error}")
+            except etree.XMLSyntaxError as error:
+                self._refuse(f"{path}:{error.lineno}: the rest is not well-formed, and is left out")
+            except EOFError:
+                self._refuse(f"{path}: the rest is missing: the packed file breaks off")
+
+    def _keep(self, path: Path, thing: Thread | Post, spool: Spool, addresses: Addresses) -> None:
+        if isinstance(thing, Thread):
+            spool.add_thread(thing, addresses.article_of(thing.names))
+        elif not thing.id:
+            self._refuse(f"{path}:{thing.line}: the comment has no id")
+        elif not spool.add_post(thing):
+            self._refuse(f"{path}:{thing.line}: there is another comment with the same id above")
+
+    def _tell_left_out(self, spool: Spool) -> None:
+        self.report.left_out.update(spool.left_out())
+        unknown = spool.without_article()
+        if unknown:
+            self.report.left_out["of articles that are not known here"] = sum(number for _, number in unknown)
+        for name, number in unknown[:NAMED]:
+            self.report.remarks.append(f"No article for {name or 'a thread without an address'}: {number} left out.")
+        if len(unknown) > NAMED:
+            self.report.remarks.append(f"… and {len(unknown) - NAMED} more threads. --map FILE says where they belong.")
+
+    def _take_in_batch(self, path: Path, batch: list[Kept]) -> None:
+        ids = {kept.post.id: self._public_id(kept.post.id) for kept in batch}
+        known = set(Comment.objects.filter(public_id__in=ids.values()).values_list("public_id", flat=True))
+        new: dict[str, tuple[Kept, Arrival]] = {}
+        for kept in batch:
+            if ids[kept.post.id] in known:
+                self.report.counts["unchanged"] += 1
+                continue
+            try:
+                # Before the lock is taken: this is most of the work.
+                new[ids[kept.post.id]] = kept, self._arrival(kept, ids[kept.post.id])
+            except ValueError as error:
+                self._refuse(f"{path}:{kept.post.line}: {error}")
+        if self.dry_run:
+            self.report.counts["created"] += len(new)
+            return
+        try:
+            created = self._store(new)
+        except IntegrityError:
+            created = self._store(new)  # another run has just stored some of them
+        self.report.counts["created"] += created
+        self.report.counts["unchanged"] += len(new) - created
+
+    @transaction.atomic
+    def _store(self, new: dict[str, tuple[Kept, Arrival]]) -> int:
+        """Store what is not there by now; answers how much that was."""
+        known = set(Comment.objects.filter(public_id__in=list(new)).values_list("public_id", flat=True))
+        above = _parents({self._public_id(kept.above) for kept, _ in new.values() if kept.above})
+        stored = []
+        for public_id, (kept, arrival) in new.items():
+            if public_id in known:
+                continue
+            comment = arrival.comment
+            comment.pk = comment.parent = comment.root = comment.reply_to = None
+            comment.depth, comment.state = 1, self._state(kept.post)
+            parent = above.get(self._public_id(kept.above)) if kept.above else None
+            if parent and parent.article_id == comment.article_id:
+                arrivals.place_below(comment, parent)
+            above[public_id] = comment
+            stored.append(arrival)
+        arrivals.store(stored, self._reason)
+        for article in sorted({arrival.comment.article_id for arrival in stored}):
+            move_version(article)
+        return len(stored)
+
+    def _arrival(self, kept: Kept, public_id: str) -> Arrival:
+        """The comment, its place aside. Raises ValueError when there is no comment in it."""
+        post = kept.post
+        created = moment(post.time)
+        if created > timezone.now() + AHEAD:
+            raise ValueError("the comment is from the future")
+        text, html = to_markdown(clean_text(post.text), breaks=self._format.BREAKS)
+        if len(text) > LONGEST:
+            text, html = shortened(html, LONGEST)
+            self.report.beside["texts shortened"] += 1
+        if len(text) < SHORTEST:
+            raise ValueError("nothing of the comment can be shown")
+        comment = Comment(
+            article_id=kept.article,
+            public_id=public_id,
+            reason=self._reason,
+            author_name=name_of(post.name),
+            created_at=created,
+        )
+        return Arrival(comment, text, created, html)
+
+    def _state(self, post: Post) -> State:
+        return State.APPROVED if self.options.approve and post.is_approved else State.PENDING
+
+    @property
+    def _reason(self) -> str:
+        return f"{IMPORTED} {self._format.NAME}"
+
+    def _public_id(self, source_id: str) -> str:
+        """The same one each time, so that no comment comes in twice."""
+        return hashlib.sha256(f"{self.options.format}:{source_id}".encode()).hexdigest()[:16]
+
+    def _refuse(self, problem: str) -> None:
+        self.report.counts["refused"] += 1
+        self.report.refused.append(problem)
+
+
+def name_of(text: str) -> str:
+    """The name that can stand beside a comment: as much as the form would take of it. No address is ever one."""
+    kept = (each for each in clean_text(text) if unicodedata.bidirectional(each) not in TURNING)
+    name = " ".join("".join(kept).split())[:NAME_LENGTH].strip()
+    try:
+        return NAMELESS if EMAIL.search(name) else clean_name(name)
+    except ValidationError:
+        return NAMELESS
+
+
+def clean_text(text: str) -> str:
+    """The text without characters that cannot be kept, in one form of each."""
+    return unicodedata.normalize("NFC", REFUSED_CHARACTERS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+
+
+def _parents(public_ids: set[str]) -> dict[str, Comment]:
+    """Those of the comments that are stored, with all that they hang from, locked as moderators lock them."""
+    rows = Comment.objects.filter(public_id__in=public_ids)
+    roots = {root or pk for pk, root in rows.values_list("pk", "root")}
+    list(Comment.objects.select_for_update(no_key=True).filter(pk__in=roots).order_by("pk").values_list("pk"))
+    above = "parent__parent__parent__parent"
+    return {comment.public_id: comment for comment in rows.select_related(above)}
