@@ -16,7 +16,9 @@ from django.db.models import Min, Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django_tasks import TaskContext, task
+from django_tasks import TaskContext, TaskResultStatus, task
+from django_tasks.base import Task
+from django_tasks_db.models import DBTaskResult
 
 from .articles import published_articles
 from .models import Comment, Digest, State, Subscription
@@ -62,6 +64,26 @@ def verified_address(account: AbstractBaseUser) -> str:
     """The address at which the account is reached, empty where none was proven."""
     proven = EmailAddress.objects.filter(user=account, verified=True).order_by("-primary", "pk")
     return proven.values_list("email", flat=True).first() or ""
+
+
+def find_lost() -> int:
+    """Put what is due into the queue where it is not, since its task was lost; the answer is how many mails."""
+    queue = DBTaskResult.objects.filter(status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING])
+    due = Subscription.objects.filter(notice_due=True)
+    # The queue is read last: what has come into it since is no less there.
+    subscriptions, digest = list(due), Digest.objects.filter(pk=1, is_due=True).exists()
+    found = {tuple(task["args"]) for task in _arguments(queue, tell_of_replies)}
+    lost = [subscription for subscription in subscriptions if (subscription.pk,) not in found]
+    for subscription in lost:
+        put_in_queue(subscription)
+    digest_lost = digest and not _arguments(queue, tell_moderators)
+    if digest_lost:
+        put_digest_in_queue()
+    return len(lost) + digest_lost
+
+
+def _arguments(queue: QuerySet[DBTaskResult], task: Task) -> list[dict[str, list[object]]]:
+    return list(queue.filter(task_path=task.module_path).values_list("args_kwargs", flat=True))
 
 
 # Replies

@@ -33,7 +33,7 @@ def deliver(context: TaskContext, mail: dict[str, Any], *, tried: int = 0) -> No
 
 
 def letter(subject: str, text: str, to: list[str], headers: dict[str, str] | None = None) -> EmailMessage:
-    """A mail as plain text, whose subject is one line whatever stands in it, and that asks for no answer by machines."""
+    """A mail as plain text, whose subject is one line whatever stands in it, to which no machine answers."""
     return EmailMessage(one_line(subject), text, to=to, headers={"Auto-Submitted": "auto-generated"} | (headers or {}))
 
 
@@ -79,14 +79,14 @@ def _attempt(mail: EmailMessage, tried: int) -> timedelta | None:
     try:
         mail.send()
     except ValueError:
-        logger.error("A mail cannot be written and is given up.")  # noqa: TRY400
+        logger.error("A mail cannot be written and is given up.")
         return None
     except Exception as error:  # whatever a mail server or a backend comes up with
         # Not the error's own words: they may name the addressee.
         code = f" {error.smtp_code}" if isinstance(error, SMTPResponseException) else ""
         reason = f"{type(error).__name__}{code}"
         if tried >= len(PAUSES):
-            logger.error("A mail was not taken for a day and is given up: %s", reason)  # noqa: TRY400
+            logger.error("A mail was not taken for a day and is given up: %s", reason)
             return None
         logger.warning("A mail was not taken and is tried again in %s: %s", PAUSES[tried], reason)
         return PAUSES[tried]

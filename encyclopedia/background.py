@@ -5,15 +5,13 @@ Idle, it asks the database once in a while without taking a lock: the worker of 
 lock each time that it looks.
 """
 
-import fcntl
 import logging
 import os
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -34,33 +32,9 @@ LEAVES_ALONE = 10
 LONGEST = 120
 #: How long what is being done may take when the server ends.
 GRACE = 5
-#: How long the process may be claimed to be at work that has been taken over by nobody.
+#: After which nobody is believed to be still at a task.
 GIVEN_UP = 3600
 DAY = 86_400
-#: Between the start of a server and that of this process, and before it is started again; grows as long as it dies.
-PAUSE, LONGEST_PAUSE = 2, 60
-
-
-def keep() -> None:
-    """Let one process work behind all processes of the servers on these data, as long as this one lives; never returns.
-
-    Each server process tries, and holds a lock by the process that it has started.
-    """
-    pause = PAUSE
-    while True:
-        time.sleep(pause)
-        with (settings.DATA_DIR / "work.lock").open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                continue
-            began = time.monotonic()
-            line = [sys.executable, str(settings.BASE_DIR / "manage.py"), "work", "--with-parent"]
-            # The process has a descriptor of the lock, which stands while it runs, and one end of a pipe, whose other
-            # end is closed when this process ends, in whatever way.
-            with subprocess.Popen(line, stdin=subprocess.PIPE, pass_fds=[lock.fileno()]) as process:  # noqa: S603
-                process.wait()
-            pause = PAUSE if time.monotonic() - began > LONGEST_PAUSE else min(2 * pause, LONGEST_PAUSE)
 
 
 def work(ended: threading.Event) -> None:
@@ -112,7 +86,7 @@ def is_ready() -> bool:
 
 def give_back(worker_id: str) -> None:
     """Put back what a process had begun that was ended before it was through."""
-    long_ago = timezone.now() - timezone.timedelta(seconds=GIVEN_UP)
+    long_ago = timezone.now() - timedelta(seconds=GIVEN_UP)
     for result in DBTaskResult.objects.running().only("worker_ids", "started_at"):
         if worker_id in result.worker_ids or result.started_at < long_ago:
             DBTaskResult.objects.filter(pk=result.pk, status=TaskResultStatus.RUNNING).update(

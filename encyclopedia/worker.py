@@ -11,7 +11,7 @@ import threading
 import time
 from multiprocessing import parent_process
 
-from encyclopedia import background
+from encyclopedia import supervision
 from encyclopedia.wsgi import application
 
 __all__ = ["application"]
@@ -28,6 +28,6 @@ def leave_with(parent: int) -> None:
 
 
 signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-threading.Thread(target=background.keep, daemon=True).start()
+threading.Thread(target=supervision.keep_working, daemon=True).start()
 if server := parent_process():
     threading.Thread(target=leave_with, args=[server.pid], daemon=True).start()

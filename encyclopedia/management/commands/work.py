@@ -2,9 +2,9 @@ import os
 import signal
 import threading
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from encyclopedia import background
+from encyclopedia import background, supervision
 
 
 class Command(BaseCommand):
@@ -26,6 +26,12 @@ class Command(BaseCommand):
 
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)
-        if with_parent:
+        if with_parent:  # which holds the lock
             threading.Thread(target=background.end_with_parent, args=[ended], daemon=True).start()
-        background.work(ended)
+            background.work(ended)
+            return
+        try:
+            with supervision.alone():
+                background.work(ended)
+        except BlockingIOError:
+            raise CommandError("Another process does so already.") from None

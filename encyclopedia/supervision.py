@@ -1,0 +1,50 @@
+"""Sees to it that one process works behind the requests to the servers on these data; see background.
+
+Each process of a server tries to start it, and holds a lock by the process that it has started: when either dies,
+another one takes over.
+"""
+
+import fcntl
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO
+
+from django.conf import settings
+
+#: Seconds between the start of a server and that of the process, and before it is started again; more if it dies soon.
+PAUSE, LONGEST_PAUSE = 2, 60
+
+
+def keep_working() -> None:
+    """Start the process and, when it has died, start it again, as long as this process lives; never returns."""
+    pause = PAUSE
+    while True:
+        time.sleep(pause)
+        try:
+            with alone() as lock:
+                began = time.monotonic()
+                _run(lock)
+        except BlockingIOError:
+            continue
+        pause = PAUSE if time.monotonic() - began > LONGEST_PAUSE else min(2 * pause, LONGEST_PAUSE)
+
+
+@contextmanager
+def alone() -> Iterator[IO[str]]:
+    """Hold the lock; raises BlockingIOError when another process holds it."""
+    with (settings.DATA_DIR / "work.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield lock
+
+
+def _run(lock: IO[str]) -> None:
+    line = [sys.executable, str(settings.BASE_DIR / "manage.py"), "work", "--with-parent"]
+    # The process gets the lock, which stands while it runs, and one end of a pipe, whose other end is closed when this
+    # process ends, in whatever way.
+    with subprocess.Popen(line, stdin=subprocess.PIPE, pass_fds=[lock.fileno()]) as process:  # noqa: S603
+        lock.write(f"{process.pid}\n")  # for whoever wonders
+        lock.flush()
+        process.wait()
