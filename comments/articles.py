@@ -9,10 +9,12 @@ from encyclopedia.document.names import fold
 from encyclopedia.document.prose import Hunk, compare_prose
 from encyclopedia.document.text import REFUSED as REFUSED_CHARACTERS
 from encyclopedia.feeds import feed_id, feed_text
+from encyclopedia.management.importing import ImportCommand
 from encyclopedia.markup import RENDERER_VERSION, Contents, Numbering, parse, render_comment
-from encyclopedia.models import Article, FormerAddress
+from encyclopedia.models import Article, Attempt, FormerAddress
 from encyclopedia.rendering import ANCHORS
 from encyclopedia.search.words import UNSPACED
+from encyclopedia.transfer.report import Report
 from encyclopedia.views.pages import page_or_404
 
 __all__ = [
@@ -20,12 +22,16 @@ __all__ = [
     "RENDERER_VERSION",
     "UNSPACED",
     "Article",
+    "Attempt",
     "Hunk",
+    "ImportCommand",
+    "Report",
     "article_by_slug",
-    "compare_prose",
     "body_html",
+    "compare_prose",
     "feed_id",
     "feed_text",
+    "known_article",
     "move_version",
     "page_or_404",
     "public",
@@ -59,11 +65,22 @@ def article_by_slug(slug: str) -> Article | None:
     return Article.objects.only("title", "slug").filter(slug_key=fold(slug)).first()
 
 
+def known_article(slug: str) -> Article | None:
+    """The article that answers to this slug, now or formerly, whether or not readers may see it."""
+    key = fold(slug)
+    if REFUSED_CHARACTERS.search(key):
+        return None
+    found = article_by_slug(slug)
+    former = FormerAddress.objects.filter(slug_key=key).values("article")
+    return found or Article.objects.only("title", "slug").filter(pk__in=former).first()
+
+
 def body_html(article: Article) -> str:
-    """The body as its page has it but for where links lead and which sources are cited, so that it asks nothing."""
-    return parse(article.body).html(
+    """The body as its page has it but for where links lead and how sources are numbered, so that it asks nothing."""
+    parsed = parse(article.body)
+    return parsed.html(
         find_article=lambda title: None,
-        citations=Numbering(()),
+        citations=Numbering(dict.fromkeys(citation.key for citation in parsed.citations)),
         contents=Contents(ANCHORS),
         image_hosts=settings.IMAGE_HOSTS,
     )

@@ -9,11 +9,13 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.urls import reverse
 
 from .articles import Article
-from .models import Comment, Discussion, State
+from .erasure import forget
+from .models import Comment, Discussion
 from .moderation import PERMISSION
-from .restoring import restore
+from .passages import passage_of
+from .restoring import PASSAGE_KEYS, restore
 
-__all__ = ["export", "restore", "waiting"]
+__all__ = ["export", "forget", "restore", "waiting"]
 
 
 class Queue(NamedTuple):
@@ -43,7 +45,7 @@ def export(articles: Iterable[Article]) -> dict[int, list[dict[str, object]]]:
     for discussion in Discussion.objects.filter(article__in=keys):
         found[discussion.article_id].append({"mode": discussion.mode})
     shown = Comment.objects.shown().filter(article__in=keys).order_by("depth", "pk")
-    for comment in shown.select_related("approved", "parent", "reply_to"):
+    for comment in shown.select_related("approved", "parent", "reply_to", "passage"):
         found[comment.article_id].append(_written(comment))
     return dict(found)
 
@@ -60,6 +62,8 @@ def _written(comment: Comment) -> dict[str, object]:
         if comment.approved.created_at != comment.created_at:
             values["edited"] = _time(comment.approved.created_at)
         values["text"] = comment.approved.source
+        if passage := passage_of(comment):
+            values["passage"] = {key: getattr(passage, key) for key in PASSAGE_KEYS}
     return values
 
 

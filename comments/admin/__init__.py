@@ -1,5 +1,5 @@
 """The moderators' desk. Every decision ends in `moderation`."""
 
-from . import discussions, queue
+from . import blocklist, discussions, log, people, queue, rules
 
-__all__ = ["discussions", "queue"]
+__all__ = ["blocklist", "discussions", "log", "people", "queue", "rules"]

@@ -1,9 +1,10 @@
 """What a moderator sees of a comment, so that it can be decided without opening anything else."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import unescape
+from itertools import zip_longest
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils.html import strip_tags
@@ -32,6 +33,8 @@ class Card:
     before: Comment | None
     """The nearest approved comment that stands before this one in its thread, or among the threads of the article."""
     after: Comment | None
+    next: int | None = None
+    """The comment that stands below this one in the queue."""
     reports: list[Report] = field(default_factory=list)
     verbs: dict[str, Verb] = field(default_factory=dict)
 
@@ -48,7 +51,7 @@ class Card:
 
     @property
     def says_more(self) -> bool:
-        """Whether the source holds anything that the text as readers see it does not show: a link's address, for one."""
+        """Whether the source holds what the text as readers see it does not show, as the address of a link."""
         if self.current is None:
             return False
         return _words(unescape(strip_tags(self.current.html))) != _words(self.current.source)
@@ -60,7 +63,7 @@ def rows(comments: QuerySet) -> QuerySet:
     return comments.defer("article__body", "article__short_answer", "email")
 
 
-def cards_of(comments: Collection[Comment]) -> list[Card]:
+def cards_of(comments: Sequence[Comment]) -> list[Card]:
     """A card for each comment, in as many queries for one as for many."""
     pks = [comment.pk for comment in comments]
     current = CommentRevision.objects.filter(comment__in=pks, number=F("comment__revision_number"))
@@ -69,13 +72,14 @@ def cards_of(comments: Collection[Comment]) -> list[Card]:
     return [
         Card(
             comment=comment,
+            next=below.pk if below else None,
             current=texts.get(comment.pk),
             record=records.get(comment.pk),
             reports=reports[comment.pk],
             verbs=possible(comment),
             **around[comment.pk],
         )
-        for comment in comments
+        for comment, below in zip_longest(comments, comments[1:])
     ]
 
 

@@ -1,6 +1,5 @@
 """What is done to one comment: by a button in the queue or on its page, or on a page that asks first."""
 
-
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -86,8 +85,10 @@ class Decisions:
         try:
             after = VERBS[verb].do(comment, by=request.user, expected=seen, reason=reason)
         except (moderation.Stale, moderation.NoSuchStep):
-            return self._card(request, pk, {"message": STALE}, status=409) if _is_script(request) else (
-                self.answer_stale(request, [comment])
+            return (
+                self._card(request, pk, {"message": STALE}, status=409)
+                if _is_script(request)
+                else (self.answer_stale(request, [comment]))
             )
         done = VERBS[verb].done
         if _is_script(request):
@@ -135,13 +136,11 @@ class Decisions:
     def _comment(self, request, pk):
         if not self.has_moderate_permission(request):
             raise PermissionDenied
-        if not is_number(str(pk)):
-            pk = 0
         return get_object_or_404(Comment.objects.select_related("article"), pk=pk)
 
     def _ask(self, request, comment, form, verb):
         title = "Take words out" if verb == "redact" else "Erase for legal or privacy reasons"
-        card = cards_of(rows(Comment.objects.filter(pk=comment.pk)))[0]
+        card = cards_of(list(rows(Comment.objects.filter(pk=comment.pk))))[0]
         # What was opened at first is what was read.
         seen = cleaned(request.POST.get("seen", "")) or comment.version
         context = {"title": title, "form": form, "card": card, "verb": verb, "seen": seen}
@@ -153,7 +152,8 @@ class Decisions:
 
     def _card(self, request, pk, answer, *, status=200):
         """The comment as it is now, for a script to put in its place."""
-        cards = cards_of(rows(Comment.objects.filter(pk=pk)))
+        cards = cards_of(list(rows(Comment.objects.filter(pk=pk))))
+        answer["waits"] = any(card.comment.waits for card in cards)
         answer["card"] = "".join(
             render_to_string("admin/comments/comment/card.html", {"card": card, "opts": self.opts}, request)
             for card in cards

@@ -3,12 +3,15 @@
 from urllib.parse import unquote
 
 from django import forms
-from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils import timezone
 
 from comments import discussions
-from comments.articles import article_by_slug
-from comments.models import Discussion
+from comments.articles import Article, article_by_slug
+from comments.models import Discussion, Mode
 
 from .base import ForModerators
 
@@ -33,6 +36,10 @@ class DiscussionForm(forms.ModelForm):
         return slug
 
 
+class ModeForm(forms.Form):
+    mode = forms.ChoiceField(choices=Mode, widget=forms.RadioSelect, label="How comments are taken")
+
+
 @admin.register(Discussion)
 class DiscussionAdmin(ForModerators):
     list_display = ["article__title", "mode"]
@@ -40,6 +47,32 @@ class DiscussionAdmin(ForModerators):
     search_fields = ["article__title"]
     ordering = ["article__title", "pk"]
     actions = None
+
+    def get_urls(self):
+        switch = self.admin_site.admin_view(self.switch)
+        return [path("of/<int:article>/", switch, name="comments_discussion_of"), *super().get_urls()]
+
+    def switch(self, request, article):
+        """Ask how comments are to be taken on an article, and decide so; reached from its comments."""
+        if not self.has_moderate_permission(request):
+            raise PermissionDenied
+        found = get_object_or_404(Article.objects.only("title", "slug", "published_at"), pk=article)
+        # Nothing follows for one that was never published.
+        now = discussions.mode_of(found, now=timezone.now()) if found.published_at else Mode.OPEN
+        form = ModeForm(request.POST if request.method == "POST" else None, initial={"mode": now})
+        if form.is_bound and form.is_valid():
+            discussion = discussions.set_mode(found, Mode(form.cleaned_data["mode"]), by=request.user)
+            self.log_change(request, discussion, f"Comments are {discussion.get_mode_display()}.")
+            said = f"Comments on “{found.title}” are {discussion.get_mode_display()}."
+            self.message_user(request, said, messages.SUCCESS)
+            return redirect("admin:comments_comment_changelist")
+        context = self.admin_site.each_context(request) | {
+            "title": f"Comments on {found.title}",
+            "opts": self.opts,
+            "article": found,
+            "form": form,
+        }
+        return render(request, "admin/comments/switch.html", context, status=422 if form.is_bound else 200)
 
     def get_queryset(self, request):
         discussions = super().get_queryset(request).select_related("article")

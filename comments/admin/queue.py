@@ -40,8 +40,7 @@ class Queue(ChangeList):
             # The last page has become empty while it was worked through.
             self.page_num = 1
             super().get_results(request)
-        self.cards = cards_of(self.result_list)
-        self.next_of = dict(zip(self.result_list, [*self.result_list[1:], None], strict=True))
+        self.cards = cards_of(list(self.result_list))
 
 
 @admin.register(Comment)
@@ -50,7 +49,6 @@ class CommentAdmin(Figures, Decisions, ForModerators):
     list_filter = [StateFilter, WhyFilter, ArticleFilter, PersonFilter, SenderFilter]
     list_per_page = list_max_show_all = PAGE
     search_fields = ["author_name", "public_id", "article__title", "revisions__source"]
-    search_help_text = "Words of a comment, of a name, or of the title of an article."
     ordering = ["created_at", "pk"]
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER

@@ -31,8 +31,8 @@ class Record:
 
 
 def records_of(comments: Collection[Comment]) -> dict[int, Record]:
-    """The record of each comment's sender by the comment's key, in five queries; none where nothing tells who sent it."""
-    accounts = _of_accounts({comment.account_id for comment in comments if comment.account_id})
+    """The record of each comment's sender by the key of the comment, in five queries; none where nothing tells it."""
+    accounts = records_of_accounts({comment.account_id for comment in comments if comment.account_id})
     addresses = _of_addresses({comment.ip_key for comment in comments if comment.ip_key and not comment.account_id})
     found = {
         comment.pk: accounts.get(comment.account_id) if comment.account_id else addresses.get(comment.ip_key)
@@ -41,7 +41,8 @@ def records_of(comments: Collection[Comment]) -> dict[int, Record]:
     return {pk: record for pk, record in found.items() if record}
 
 
-def _of_accounts(accounts: Collection[int]) -> dict[int, Record]:
+def records_of_accounts(accounts: Collection[int]) -> dict[int, Record]:
+    """The record of each account by its key, in four queries; none of those that have sent nothing."""
     rows = Comment.objects.filter(account__in=accounts).order_by().values("account")
     people = {person.account_id: person for person in Person.objects.filter(account__in=accounts)}
     trusted = trusted_among(accounts)

@@ -16,7 +16,7 @@ class Verb(NamedTuple):
     """What is said once it was done."""
 
 
-#: By the last part of the address. Keep and approve share a key: what a reader has reported is kept, not approved again.
+#: By the last part of the address. Keep and approve share a key: a comment offers one of them.
 VERBS = {
     "approve": Verb(moderation.approve, "Approve", "a", "Approved"),
     "keep": Verb(moderation.keep, "Keep", "a", "Kept"),

@@ -19,6 +19,17 @@ def new_public_id() -> str:
     return secrets.token_hex(8)
 
 
+def initial_of(name: str) -> str:
+    """The first letter of a name, for the picture beside it."""
+    letters = [character for character in name if character.isalnum()]
+    return letters[0].upper()[0] if letters else "·"
+
+
+def colour_of(public_id: str) -> int:
+    """Which of the colours a picture has: as random as the public id, and in no way made from the person."""
+    return int(public_id, 16) % AVATARS
+
+
 def new_secret() -> bytes:
     return secrets.token_bytes(32)
 
@@ -210,13 +221,12 @@ class Comment(models.Model):
     @property
     def initial(self):
         """The first letter of the name, for the picture beside it."""
-        letters = [character for character in self.author_name if character.isalnum()]
-        return letters[0].upper()[0] if letters else "·"
+        return initial_of(self.author_name)
 
     @property
     def avatar(self):
         """Which of the colours the picture has: as random as the public id, and in no way made from the person."""
-        return int(self.public_id, 16) % AVATARS
+        return colour_of(self.public_id)
 
 
 class CommentRevision(models.Model):

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
-from .comment import NAME_LENGTH, new_public_id
+from .comment import NAME_LENGTH, colour_of, initial_of, new_public_id
 
 
 class Person(models.Model):
@@ -31,3 +31,13 @@ class Person(models.Model):
     @property
     def is_banned(self):
         return self.banned_at is not None
+
+    @property
+    def initial(self):
+        """The first letter of the name, for the picture beside it."""
+        return initial_of(self.name)
+
+    @property
+    def avatar(self):
+        """Which of the colours the picture has."""
+        return colour_of(self.public_id)

@@ -1,0 +1,28 @@
+"""The switch of one article."""
+
+import pytest
+
+from comments.models import Discussion, Mode
+
+from .builders import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(client, moderator):
+    """The browser of a moderator."""
+    client.force_login(moderator)
+    return client
+
+
+def test_an_article_is_switched_from_its_comments(desk, article):
+    address = f"/admin/comments/discussion/of/{article.pk}/"
+    page = text_of(desk.get(address))
+    assert 'value="open"' in page
+    assert not Discussion.objects.exists()
+    for mode in Mode.values:
+        assert desk.post(address, {"mode": mode}).status_code == 302
+        assert Discussion.objects.get().mode == mode
+    assert desk.post(address, {"mode": "x"}).status_code == 422
+    assert desk.get("/admin/comments/discussion/of/999/").status_code == 404
