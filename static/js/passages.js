@@ -205,6 +205,12 @@ function offer(body, writing) {
   document.addEventListener("pointercancel", () => (pressed = false));
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") hide();
+    // A selection has no focus of its own: Tab would go on from the beginning of the page.
+    const isFree = document.activeElement.contains(body);
+    if (event.key === "Tab" && !event.shiftKey && isFree && link.isConnected && link.hasAttribute("href")) {
+      event.preventDefault();
+      link.focus();
+    }
   });
   link.addEventListener("blur", () => {
     if (getSelection().isCollapsed) hide();

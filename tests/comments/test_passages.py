@@ -1,25 +1,26 @@
-"""Where the words stand that a comment is about."""
+"""Where in an article the words stand that a comment is about: in its thread, in its form, in an export."""
 
-import random
+import json
 import re
-import time
+from dataclasses import replace
+from types import SimpleNamespace
 from urllib.parse import unquote
 
 import pytest
 from django.template.loader import render_to_string
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from django.utils.html import escape
 
-from comments import passages, threads
+from comments import moderation, transfer
 from comments.articles import body_html
-from comments.models import Comment, Passage, State
-from comments.passages import Place, find, find_changed, link, one_spaced, quotation, read
+from comments.finding import Place
+from comments.models import Comment, Passage
+from comments.passages import link, quotation
+from comments.reading import read
 from encyclopedia import editing
-from encyclopedia.rendering import render
 from encyclopedia.snapshots import document_of
 from tests.builders import make_article
 
-from .builders import PRIVATE, fields, make_comment, make_token, text_of
+from .builders import PRIVATE, fields, make_comment, root_user, text_of
 
 BODY = """## Life
 
@@ -28,224 +29,8 @@ Ada Lovelace wrote the first program[@a] for a machine that nobody had built.
 ## Work
 
 - The Analytical Engine weaves algebraic patterns.
-- It was never finished.
-"""
-TEXT = (
-    "Life Ada Lovelace wrote the first program for a machine that nobody had built."
-    " Work The Analytical Engine weaves algebraic patterns. It was never finished."
-)
-
-letters = st.characters(exclude_categories=("Cs", "Cc", "Zs", "Zl", "Zp"))
-words = st.lists(st.text(letters, min_size=1, max_size=8), min_size=3, max_size=60).map(" ".join)
-
-
-def passage_at(text, start, end):
-    return quotation(text, Place(start, end))
-
-
-def passage_of(text, exact):
-    start = text.index(exact)
-    return passage_at(text, start, start + len(exact))
-
-
-def words_at(text, place):
-    return text[place.start : place.end]
-
-
-# Reading
-
-
-def text_of_body(source):
-    return read(body_html(make_unsaved(source))).text
-
-
-def make_unsaved(body):
-    return type("Body", (), {"body": body})()
-
-
-@pytest.mark.parametrize(
-    ("source", "text"),
-    [
-        ("One\ntwo  \nthree\n\nfour", "One two three four"),
-        ("## A *heading*\n\nText.", "A heading Text."),
-        ("- one\n- two\n  - three", "one two three"),
-        ("| a | b |\n|---|---|\n| c | d |", "a b c d"),
-        ("It thinks.[@x] So.[^1]\n\n[^1]: A note.", "It thinks. So. A note."),
-        ("See [[BERT]] and [[BERT|a model]].", "See BERT and a model."),
-        ("```python\nif a < b:\n    pass\n```", "if a < b: pass"),
-        ("An `a  b` &amp; &lt;b&gt;\u00a0c", "An a b & <b> c"),
-        ("So $x^2$ is.", "So x2 is."),
-        ('![A "loom" > all](/media/a.png "A title > b")', ""),
-        ("> [!NOTE]\n> Mind.", "Note Mind."),
-        ("", ""),
-    ],
-)
-def test_the_text_is_what_the_body_shows(source, text):
-    assert text_of_body(source) == text
-
-
-@given(st.text(st.sampled_from("ab <>&\"'[]!`*#$|-\n@^_~"), max_size=200))
-def test_any_body_is_read_in_the_same_way_as_it_is_shown(source):
-    article = make_unsaved(source)
-    reading = read(body_html(article))
-    assert reading.text == one_spaced(reading.text)
-    assert all(0 <= seam <= len(reading.text) + 1 for seam in reading.seams)
-
-
-@pytest.mark.django_db
-def test_the_text_is_the_same_on_the_page_where_links_and_citations_are_known():
-    make_article("BERT")
-    body = "See [[BERT]], [[Nobody]], [[BERT#History|its past]].[@a] More.[^1]\n\n[^1]: A note on [[BERT]].[@a]"
-    document = document_of(make_article("Ada Lovelace", body=body))
-    shown = read(render(document).body)
-    assert shown.text == text_of_body(body)
-
-
-def test_headings_are_known_with_their_anchors():
-    reading = read(body_html(make_unsaved(BODY)))
-    assert [(reading.text[place : place + 4], anchor) for place, anchor in reading.headings] == [
-        ("Life", "life"),
-        ("Work", "work"),
-    ]
-
-
-# Finding
-
-
-@given(words, st.data())
-def test_any_selection_is_found_where_it_was(text, data):
-    start = data.draw(st.integers(0, len(text) - 1))
-    end = data.draw(st.integers(start + 1, len(text)))
-    assert find(text, passage_at(text, start, end)) == Place(start, end)
-
-
-@given(words, words, st.data())
-def test_text_that_comes_in_elsewhere_moves_it(text, other, data):
-    start = data.draw(st.integers(0, len(text) - 1))
-    end = data.draw(st.integers(start + 1, len(text)))
-    passage = passage_at(text, start, end)
-    before, after = f"{other} {text}", f"{text} {other}"
-    # What comes in may hold the same words in the same surroundings; then the nearest counts.
-    assume(passage.prefix + passage.exact + passage.suffix not in f"{other} {other}")
-    assume(passage.prefix and passage.suffix)
-    assert words_at(before, find(before, passage)) == passage.exact
-    assert words_at(after, find(after, passage)) == passage.exact
-
-
-@given(st.lists(st.integers(), min_size=40, max_size=80, unique=True), st.data())
-def test_text_that_goes_is_gone(numbers, data):
-    sentences = [random.Random(number).choices("abcdefghijklmnopqrstuvwxyz ", k=40) for number in numbers]
-    sentences = [one_spaced("".join(sentence)) + "." for sentence in sentences]
-    gone = data.draw(st.integers(0, len(sentences) - 1))
-    passage = passage_of(" ".join(sentences), sentences[gone])
-    left = " ".join(sentence for number, sentence in enumerate(sentences) if number != gone)
-    assert find(left, passage) is None
-    assert find_changed(left, passage) is None
-
-
-@given(words, st.text(max_size=30), st.text(max_size=64), st.text(max_size=64), st.integers(0, 10**9))
-def test_whatever_is_asked_for_the_answer_is_a_place_in_the_text(text, exact, prefix, suffix, start):
-    assume(exact)
-    passage = Passage(exact=exact, prefix=prefix, suffix=suffix, start=start)
-    for place in filter(None, [find(text, passage), find_changed(text, passage)]):
-        assert 0 <= place.start < place.end <= len(text)
-
-
-def test_of_the_same_words_those_in_the_same_surroundings_are_meant():
-    text = "A red car here. A blue car there. A green car anywhere."
-    passage = passage_at(text, text.index("car there"), text.index("car there") + 3)
-    moved = "A green car anywhere. A red car here. And a blue car there, new."
-    assert find(moved, passage).start == moved.index("car there")
-
-
-def test_short_words_alone_are_not_taken_for_the_same():
-    passage = passage_of("The very first it was, of all that there are.", "it")
-    assert find("Quite another text, and it says nothing like that.", passage) is None
-
-
-def test_slightly_changed_words_are_found():
-    passage = passage_of(TEXT, "The Analytical Engine weaves algebraic patterns.")
-    text = "New. " + TEXT.replace("weaves algebraic", "wove many algebraic")
-    place = find_changed(text, passage)
-    assert place.changed
-    assert words_at(text, place) == "The Analytical Engine wove many algebraic patterns."
-
-
-def test_a_changed_number_is_found_between_what_stood_around_it():
-    text = "The first program was written in 1843 for the Analytical Engine, which nobody had built."
-    passage = passage_of(text, "1843")
-    changed = text.replace("1843", "1842")
-    assert find(changed, passage) is None
-    assert words_at(changed, find_changed(changed, passage)) == "1842"
-
-
-def test_changed_words_in_changed_surroundings_are_found_by_a_piece_of_them():
-    passage = passage_of(TEXT, "wrote the first program for a machine that nobody had built")
-    text = "Much is new here. " * 400 + "She wrote the first program for an engine that nobody had built then. And so on."
-    place = find_changed(text, passage)
-    assert "wrote the first program for an engine that nobody had" in words_at(text, place)
-
-
-def test_any_text_and_any_words_are_looked_for_in_linear_time():
-    longest = 1_000_000
-    hostile = [
-        ("a" * longest, "a" * 250 + "b" + "a" * 249),
-        ("a" * longest, "b" + "a" * 499),
-        ("ab" * (longest // 2), "ab" * 100 + "b" + "ab" * 100),
-        ("a " * (longest // 2), "a"),
-        ("a " * (longest // 2), "a a b a a b a a b a"),
-    ]
-    for text, exact in hostile:
-        passage = Passage(exact=exact, prefix=exact[:64], suffix=exact[-64:], start=longest // 2)
-        began = time.perf_counter()
-        find(text, passage)
-        find_changed(text, passage)
-        assert time.perf_counter() - began < 0.5, exact[:20]
-
-
-def test_any_html_is_read_in_linear_time():
-    for html in ("<" * 10, "a &lt;" * 150_000, '<sup class="citation">x</sup>' * 30_000, "<p>" * 300_000, "&" * 900_000):
-        began = time.perf_counter()
-        read(html)
-        assert time.perf_counter() - began < 2
-
-
-# Linking
-
-
-def fragment(exact, source=BODY):
-    reading = read(body_html(make_unsaved(source)))
-    return unquote(link(reading, find(reading.text, passage_of(reading.text, exact))))
-
-
-@pytest.mark.parametrize(
-    ("exact", "expected"),
-    [
-        ("Ada Lovelace wrote", "#life:~:text=Ada Lovelace wrote,-the first program"),
-        ("Analytical", "#work:~:text=The-,Analytical,-Engine weaves algebraic"),
-        ("nalytic", "#work:~:text=The-,Analytical,-Engine weaves algebraic"),
-        ("patterns. It was", "#work:~:text=weaves algebraic-,patterns.,It was,-never finished."),
-        ("program for a machine", "#life:~:text=wrote the first-,program,for a machine,-that nobody had built."),
-    ],
-)
-def test_a_link_leads_to_whole_words_within_blocks(exact, expected):
-    assert fragment(exact) == expected.replace("Lovelace wrote the first-", "wrote the first-") or fragment(exact)
-
-
-def test_signs_that_mean_something_in_a_link_are_written_out():
-    reading = read(body_html(make_unsaved("A semi-open, free & easy text.")))
-    address = link(reading, find(reading.text, passage_of(reading.text, "semi-open, free & easy")))
-    assert address == "#:~:text=A-,semi%2Dopen%2C%20free%20%26%20easy,-text."
-
-
-def test_long_words_are_named_by_their_beginning_and_their_end():
-    sentence = "The engine can do whatever we know how to order it to perform. " * 4
-    reading = read(body_html(make_unsaved(sentence)))
-    address = unquote(link(reading, Place(0, len(reading.text))))
-    assert re.fullmatch(r"#:~:text=The engine can [^,]{20,60},[^,]{20,60} perform\.", address)
-
-
-# In a thread
+- It was never finished."""
+TYPED = "These words are not in the article as it reads now."
 
 
 @pytest.fixture
@@ -253,27 +38,82 @@ def article(db):
     return make_article("Ada Lovelace", body=BODY)
 
 
+def reading_of(source):
+    return read(body_html(SimpleNamespace(body=source)))
+
+
+def place_of(reading, exact):
+    start = reading.text.index(exact)
+    return Place(start, start + len(exact))
+
+
 def about(article, exact, **parts):
-    text = read(body_html(article)).text
-    return make_comment(article, f"On {exact}.", passage=passage_of(text, exact), **parts)
+    """An approved comment on these words."""
+    reading = reading_of(article.body)
+    passage = quotation(reading.text, place_of(reading, exact))
+    return make_comment(article, f"About {exact}.", passage=passage, **parts)
 
 
-def change(article, body):
-    from dataclasses import replace
-
-    editing.record(article, replace(document_of(article), body=body), by=None)
+def change(article, old, new):
+    """Let somebody edit the article."""
+    document = document_of(article)
+    editing.record(article, replace(document, body=document.body.replace(old, new)), by=None)
 
 
 def shown(article):
     return render_to_string("comments/thread.html", {"article": article})
 
 
+def address_in(html):
+    return re.search(r'href="(/wiki/ada-lovelace/#[^"]*)"', html)[1]
+
+
+@pytest.mark.parametrize(
+    ("exact", "expected"),
+    [
+        ("Ada Lovelace wrote", "#life:~:text=Ada Lovelace wrote,-the first program"),
+        ("nalytic", "#work:~:text=The-,Analytical,-Engine weaves algebraic"),
+        ("patterns. It was", "#work:~:text=Engine weaves algebraic-,patterns.,It was,-never finished."),
+        # Between the first word and the others stands a citation.
+        (
+            "program for a machine",
+            "#life:~:text=Ada Lovelace wrote the first-,program,for a machine,-that nobody had built.",
+        ),
+    ],
+)
+def test_a_link_leads_to_whole_words_within_blocks(exact, expected):
+    reading = reading_of(BODY)
+    assert unquote(link(reading, place_of(reading, exact))) == expected
+
+
+def test_signs_that_mean_something_in_a_link_are_written_out():
+    reading = reading_of("A semi-open, free & easy text.")
+    address = link(reading, place_of(reading, "semi-open, free & easy"))
+    assert address == "#:~:text=A-,semi%2Dopen%2C%20free%20%26%20easy,-text."
+
+
+def test_long_words_are_named_by_their_beginning_and_their_end():
+    reading = reading_of("The engine can do whatever we know how to order it to perform. " * 4)
+    address = unquote(link(reading, Place(0, len(reading.text))))
+    assert re.fullmatch(r"#:~:text=The engine can [^,]{20,60},[^,]{20,60} perform\.", address)
+
+
 def test_a_comment_shows_the_words_and_leads_to_them(article):
     about(article, "never finished")
     html = shown(article)
     assert '<p dir="auto">never finished</p>' in html
-    assert 'href="/wiki/ada-lovelace/#work:~:text=It%20was-,never%20finished,-."' in html
-    assert 'data-start="141" data-end="155"' in html
+    assert 'data-start="140" data-end="154"' in html
+    assert address_in(html) == "/wiki/ada-lovelace/#work:~:text=It%20was-,never%20finished"
+
+
+def test_so_do_its_own_page_and_that_of_its_author(client, article):
+    comment = about(article, "never finished")
+    reply = make_comment(article, "A reply.", parent=comment)
+    base = f"{article.get_absolute_url()}comments/"
+    for address in (base, f"{base}{comment.public_id}/", f"{base}{reply.public_id}/"):
+        page = text_of(client.get(address))
+        assert page.count('<p dir="auto">never finished</p>') == 1
+        assert address_in(page).endswith("never%20finished")
 
 
 def test_any_number_of_passages_costs_no_query(article, django_assert_num_queries):
@@ -281,3 +121,191 @@ def test_any_number_of_passages_costs_no_query(article, django_assert_num_querie
         about(article, exact)
         with django_assert_num_queries(2):
             shown(article)
+
+
+def test_words_that_moved_are_found_at_their_new_place(article):
+    about(article, "never finished")
+    change(article, "## Work", "## Later\n\nIt was never shown.\n\n## Works")
+    assert address_in(shown(article)).startswith("/wiki/ada-lovelace/#works:~:text=")
+
+
+def test_words_that_changed_are_found_and_said_to_have_changed(article):
+    about(article, "The Analytical Engine weaves algebraic patterns")
+    change(article, "weaves algebraic", "wove many algebraic")
+    html = shown(article)
+    assert "Changed since." in html
+    assert "weaves algebraic patterns</p>" in html
+    assert unquote(address_in(html)).endswith("text=The Analytical Engine wove many algebraic patterns")
+
+
+def test_words_that_went_are_said_to_be_gone(article):
+    about(article, "It was never finished")
+    change(article, "- It was never finished.", "- Nobody built it.")
+    html = shown(article)
+    assert "These words are no longer in the article." in html
+    assert "data-start" not in html
+    change(article, "- Nobody built it.", "- Nobody built it. It was never finished.")
+    assert "data-start" in shown(article)
+
+
+def test_a_removed_comment_takes_its_words_along(article):
+    comment = about(article, "never finished")
+    make_comment(article, "A reply.", parent=comment)
+    moderation.reject(comment, by=root_user())
+    assert "never finished" not in shown(article)
+    moderation.delete(comment, by=root_user())
+    assert not Passage.objects.exists()
+
+
+# The form
+
+
+def selection(exact="never finished", **changes):
+    return {"exact": exact, "prefix": "patterns. It was ", "suffix": ".", "start": "140"} | changes
+
+
+def test_a_selection_comes_to_the_form_by_its_address(client, new):
+    response = client.get(new, selection())
+    page = text_of(response)
+    assert response.status_code == 200
+    assert PRIVATE in response["Cache-Control"]
+    assert '<p dir="auto">never finished</p>' in page
+    assert 'name="prefix" value="patterns. It was "' in page
+    assert "<details open" not in page
+
+
+def post(client, article, new, **changes):
+    return client.post(new, fields(article, **changes))
+
+
+def test_what_is_stored_is_what_the_article_has(client, article, new):
+    response = post(client, article, new, **selection(prefix="<b>", suffix="\0" * 3, start="x"))
+    assert response.status_code == 303
+    passage = Passage.objects.get()
+    assert (passage.exact, passage.start) == ("never finished", 140)
+    assert (passage.prefix[-9:], passage.suffix) == (" It was ".rjust(9, "."), ".")
+    assert '<p dir="auto">never finished</p>' in text_of(client.get(response["Location"]))
+
+
+def test_words_can_be_typed_without_scripts(client, article, new):
+    assert 'name="exact"' in text_of(client.get(new))
+    assert post(client, article, new, exact="  never\r\n  finished ").status_code == 303
+    assert Passage.objects.get().start == 140
+
+
+def test_words_copied_with_a_marker_among_them_are_found(client, article, new):
+    assert post(client, article, new, exact="wrote the first program[1] for a machine").status_code == 303
+    assert Passage.objects.get().exact == "wrote the first program for a machine"
+
+
+def test_the_preview_keeps_them(client, article, new):
+    page = text_of(post(client, article, new, **selection(), preview="yes"))
+    assert '<p dir="auto">never finished</p>' in page
+    assert 'name="start" value="140"' in page
+    assert not Comment.objects.exists()
+
+
+@pytest.mark.parametrize("refused", [{"text": ""}, {"token": "forged"}])
+def test_a_refusal_keeps_them(client, article, new, refused):
+    response = client.post(new, fields(article, **selection()) | refused)
+    assert response.status_code == 422
+    assert '<p dir="auto">never finished</p>' in text_of(response)
+    assert 'name="prefix" value="patterns. It was "' in text_of(response)
+
+
+@pytest.mark.parametrize(
+    ("exact", "words"),
+    [
+        ("Nobody has ever written these words.", TYPED),
+        ("<script>alert(1)</script>", TYPED),
+        ("\u202egnorw\u202c", TYPED),
+        ("w" * 501, "These words have 501 characters; at most 500 can be quoted."),
+        ("a\0b", "cannot be shown"),
+        ("a\u2028b", "cannot be shown"),
+    ],
+)
+def test_words_that_are_not_there_are_refused_at_their_field(client, article, new, exact, words):
+    for response in (client.get(new, selection(exact)), post(client, article, new, text="Mine.", exact=exact)):
+        page = text_of(response)
+        assert response.status_code == 422
+        assert words in page
+        assert escape(exact.replace("\0", "\ufffd")) in page.replace("\0", "\ufffd")
+        assert '<details class="passage-field" open>' in page
+        assert "<script>alert" not in page
+    assert "Mine." in page
+    assert not Comment.objects.exists()
+
+
+def test_one_can_go_on_without_them(client, article, new):
+    refused = text_of(post(client, article, new, exact="Not there."))
+    assert 'name="unquoted"' in refused
+    assert post(client, article, new, exact="Not there.", unquoted="yes").status_code == 303
+    assert Comment.objects.exists()
+    assert not Passage.objects.exists()
+
+
+@pytest.mark.parametrize("start", ["-1", "1e9", "١", "9" * 30, "", "140.0"])
+def test_any_start_will_do(client, article, new, start):
+    assert client.get(new, selection(start=start)).status_code == 200
+    assert post(client, article, new, **selection(start=start)).status_code == 303
+    assert Passage.objects.get().start == 140
+
+
+def test_a_reply_is_about_no_words(client, article, new):
+    root = make_comment(article)
+    page = text_of(client.get(new, selection() | {"reply_to": root.public_id}))
+    assert "never finished" not in page
+    assert 'name="exact"' not in page
+    assert client.post(new, fields(article, root, **selection("Not there."))).status_code == 303
+    assert not Passage.objects.exists()
+
+
+# Export
+
+
+def exported(article):
+    return json.loads(json.dumps(transfer.export([article])[article.pk]))
+
+
+def test_an_export_tells_the_words_and_is_taken_in_again(article):
+    about(article, "never finished")
+    make_comment(article, "About nothing.")
+    told = exported(article)
+    assert told[0]["passage"]["exact"] == "never finished"
+    assert "passage" not in told[1]
+    article.comments.all().delete()
+    transfer.restore(article, told)
+    assert exported(article) == told
+    assert "data-start" in shown(article)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"exact": ""},
+        {"exact": 3},
+        {"exact": "w" * 501},
+        {"prefix": "w" * 65},
+        {"suffix": "\0"},
+        {"start": -1},
+        {"start": True},
+        {"start": 2**31},
+        {"more": "x"},
+    ],
+)
+def test_other_words_are_not_taken_in(article, wrong):
+    about(article, "never finished")
+    [told] = exported(article)
+    article.comments.all().delete()
+    told["passage"] |= wrong
+    with pytest.raises(ValueError, match=r"passage|exact|prefix|suffix|start"):
+        transfer.restore(article, [told])
+
+
+def test_only_an_approved_thread_is_taken_in_with_words(article):
+    make_comment(article, parent=about(article, "never finished"))
+    told = exported(article)
+    article.comments.all().delete()
+    told[1]["passage"] = told[0]["passage"]
+    with pytest.raises(ValueError, match="passage"):
+        transfer.restore(article, told)
