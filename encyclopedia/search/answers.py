@@ -117,15 +117,20 @@ def _question(asked: _Asked) -> Answer | None:
 
 def _candidates(telling: list[str], counts: dict[str, int]) -> list[int]:
     """The questions that share the most words or the rarest ones, those that share most first."""
-    found: dict[int, None] = {}
-    # All of the rarest words first, more of them and then fewer, and at last one of two.
-    together = [Query(tuple(Term((each,)) for each in telling[:number])) for number in (8, 5, 4, 3, 2)]
-    any_of = Query((Term((), others=tuple((each,) for each in telling[:2])),))
-    for asked in dict.fromkeys([*together, any_of]):
-        found.update(dict.fromkeys(database().matches(QUESTIONS, asked, "words", MOST_CANDIDATES)))
     terms = [Term((each,)) for each in telling]
+    # One of the two rarest words first, then both, and so on: few questions hold all that would come after them.
+    any_of = Query((Term((), others=tuple(term.words for term in terms[:2])),))
+    steps: list[list[int]] = []
+    for asked in dict.fromkeys([any_of, *(Query(tuple(terms[:number])) for number in (2, 3, 4, 5, 8))]):
+        common = asked is any_of and any(counts[each] >= COMMON for each in telling[:2])
+        steps.append(database().matches(QUESTIONS, asked, "words", MOST_CANDIDATES, common=common))
+        if len(steps[-1]) <= MOST_COMPARED:
+            break
+    found = list(dict.fromkeys(number for step in reversed(steps) for number in step))
+    if len(found) <= MOST_COMPARED:
+        return found
     weights = [math.log(1 + COMMON / counts[each]) for each in telling]
-    ranks = database().ranks(QUESTIONS, terms, weights, list(found))
+    ranks = database().ranks(QUESTIONS, terms, weights, found)
     return sorted(found, key=lambda number: -ranks.get(number, 0))[:MOST_COMPARED]
 
 

@@ -80,7 +80,9 @@ def counted(found: Sequence[str], chosen: Filters) -> Counted:
     counts = Counter(" ".join(found).split())
     kinds: dict[str, list[tuple[str, int]]] = {"c": [], "t": [], "v": [], "u": []}
     for word, number in counts.items():
-        kinds[word[0]].append((word[1:], number))
+        # Most of the facts are those of one article, which nobody is offered.
+        if number > 1 or word[0] != "v":
+            kinds[word[0]].append((word[1:], number))
     everywhere = len(found)
     return Counted(
         categories=_categories(_most(kinds["c"], MOST_CATEGORIES), chosen.category, everywhere),
@@ -126,7 +128,7 @@ def _facts(counts: list[tuple[str, int]], everywhere: int) -> list[tuple[str, li
     rows = Fact.objects.select_related("label").in_bulk([int(pk) for pk, _ in counts])
     by_label: dict[str, list[tuple[Fact, int]]] = {}
     for pk, number in counts:
-        if 1 < number < everywhere and (fact := rows.get(int(pk))):
+        if number < everywhere and (fact := rows.get(int(pk))):
             by_label.setdefault(fact.label.label, []).append((fact, number))
     most = sorted(by_label.items(), key=lambda one: -sum(number for _, number in one[1]))[:MOST_LABELS]
     return [(label, values[:MOST_SHOWN]) for label, values in most]

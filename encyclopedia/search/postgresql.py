@@ -8,7 +8,7 @@ has them, for the few rows that are ranked.
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 from .query import Query, Term
@@ -93,15 +93,17 @@ def clear(table: Table, ranges: Iterable[tuple[int, int]]) -> None:
         cursor.executemany(f"DELETE FROM {table.name} WHERE number BETWEEN %s AND %s", ranges)  # noqa: S608
 
 
-def matches(table: Table, query: Query, place: str, limit: int) -> list[int]:
+def matches(table: Table, query: Query, place: str, limit: int, *, common: bool = False) -> list[int]:
     """The numbers of the rows that hold all that is wanted in `place`: the highest come first, and at most `limit`.
 
-    Where words must stand one after the other, only so many of the rows that hold them all are read for it.
+    Where words must stand one after the other, only so many of the rows that hold them all are read for it. Rows that
+    are known to hold a `common` word may be looked through from the highest on, until there are enough of them.
     """
     condition, values = _all(_loose(query), place)
     # The sum keeps the planner from walking through all numbers and reading the words of each.
+    order = "number" if common else "number + 0"
     found = _ids(
-        f"SELECT number FROM {table.name} WHERE {condition} ORDER BY number + 0 DESC LIMIT %s",  # noqa: S608
+        f"SELECT number FROM {table.name} WHERE {condition} ORDER BY {order} DESC LIMIT %s",  # noqa: S608
         [*values, limit],
     )
     phrases = [SYNTAX.term(term) for term in query.wanted if len(term.words) > 1]
@@ -141,7 +143,11 @@ def counts(table: Table, terms: Sequence[Term], most: int, place: str = "words")
     if not terms:
         return []
     one = f"(SELECT COUNT(*) FROM (SELECT 1 FROM {table.name} WHERE {place} @@ %s::tsquery LIMIT {most}) AS counted)"  # noqa: S608
-    return _ids(f"SELECT UNNEST(ARRAY[{', '.join([one] * len(terms))}])", [SYNTAX.term(term) for term in terms])
+    return _ids(
+        f"SELECT UNNEST(ARRAY[{', '.join([one] * len(terms))}])",
+        [SYNTAX.term(term) for term in terms],
+        vectors_apart=table.has_facets,
+    )
 
 
 def holding(table: Table, terms: Sequence[Term], most: int, place: str) -> list[list[int]]:
@@ -166,9 +172,8 @@ def ranks(table: Table, terms: Sequence[Term], weights: Sequence[float], numbers
         return {}
     by_label = "{" + ", ".join(str(weight / table.weights[0]) for weight in _four(table.weights)) + "}"
     one = "%s * ts_rank(%s, words, %s::tsquery, 1)"
-    values = [
-        value for term, weight in zip(terms, weights, strict=True) for value in (weight, by_label, SYNTAX.term(term))
-    ]
+    asked = [SYNTAX.some(SYNTAX.ways(term)) for term in terms]
+    values = [value for written, weight in zip(asked, weights, strict=True) for value in (weight, by_label, written)]
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT number, {' + '.join([one] * len(terms))} FROM {table.name} WHERE number = ANY(%s)",  # noqa: S608
@@ -193,11 +198,14 @@ def entries(articles: Sequence[int]) -> dict[int, tuple[int, str]]:
         return {pk: (words, facets) for pk, words, facets in cursor.fetchall()}
 
 
-def _ids(statement: str, values: Sequence[object]) -> list[int]:
+def _ids(statement: str, values: Sequence[object], *, vectors_apart: bool = True) -> list[int]:
     # Where many rows match, the planner would rather read them all, and with them the vectors that are kept apart.
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL jit = off")
-        cursor.execute(statement, values)
+    settings = "SET LOCAL jit = off;" + (" SET LOCAL enable_seqscan = off;" if vectors_apart else "")
+    # Statements that are sent together are one transaction: neither its begin nor its end need be sent.
+    with connection.cursor() as cursor:
+        cursor.execute(f"{settings} {statement}", values)
+        while cursor.nextset():
+            pass
         return [row[0] for row in cursor.fetchall()]
 
 

@@ -40,8 +40,11 @@ def clear(table: Table, ranges: Iterable[tuple[int, int]]) -> None:
         cursor.executemany(f"DELETE FROM {table.name} WHERE rowid BETWEEN %s AND %s", ranges)  # noqa: S608
 
 
-def matches(table: Table, query: Query, place: str, limit: int) -> list[int]:
-    """The numbers of the rows that hold all that is wanted in `place`: the highest come first, and at most `limit`."""
+def matches(table: Table, query: Query, place: str, limit: int, *, common: bool = False) -> list[int]:
+    """The numbers of the rows that hold all that is wanted in `place`: the highest come first, and at most `limit`.
+
+    They are read in that order, whether a `common` word is asked for or not.
+    """
     return _ids(
         f"SELECT rowid FROM {table.name} WHERE {table.name} MATCH %s ORDER BY rowid DESC LIMIT %s",  # noqa: S608
         [_all(table, query, place), limit],
@@ -98,7 +101,8 @@ def ranks(table: Table, terms: Sequence[Term], weights: Sequence[float], numbers
     """
     counted = counts(table, terms, EVERYWHERE)
     asked = [
-        (_place(table, "words", SYNTAX.term(term)), weight)
+        # What stands as it was typed counts twice: so, and as one of the forms.
+        (_place(table, "words", SYNTAX.some(SYNTAX.ways(term))), weight)
         for term, weight, count in zip(terms, weights, counted, strict=True)
         if count < EVERYWHERE
     ]

@@ -92,7 +92,12 @@ def indexed(folded: Iterable[str]) -> list[str]:
     return found + [STEM + root for word in found if (root := stem(word)) != word]
 
 
+def has_forms(word: str) -> bool:
+    """Whether a word is looked for by its stem."""
+    return bool(INFLECTED.fullmatch(stem(word)))
+
+
 def forms(word: str) -> tuple[str, ...]:
     """What the index may hold for a word of a question, in whatever form the word stands there."""
     root = stem(word)
-    return (root, STEM + root) if INFLECTED.fullmatch(root) else (root,)
+    return (root, STEM + root) if has_forms(word) else (root,)

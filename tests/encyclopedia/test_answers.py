@@ -85,10 +85,14 @@ def test_the_answering_article_comes_first(client, library):
 
 
 def test_an_answer_costs_the_same_however_many_questions_there_are(client, library):
-    cost = count_queries(lambda: search.answer("who created pytorch"))
-    for n in range(40):
-        make_article(f"Made {n}", faq=(Faq(f"Who made number {n} for PyTorch?", "Nobody."),))
-    assert count_queries(lambda: search.answer("who created pytorch")) == cost
+    def more(first, last):
+        for n in range(first, last):
+            make_article(f"Made {n}", faq=(Faq(f"Who made number {n} for PyTorch?", "Nobody."),))
+        return count_queries(lambda: search.answer("who created pytorch"))
+
+    few = more(0, 1)
+    many = more(1, 50)
+    assert few <= many == more(50, 100)
     assert said("who created pytorch") == "Who made PyTorch, and when?"
 
 
