@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from .models import Comment, Person, State
+from .articles import published_articles
+from .models import NAME_LENGTH, Comment, Person, State
 from .moderation import PERMISSION, check_moderator
 from .refusals import Banned
 
@@ -22,7 +24,36 @@ def account_of(user: AbstractBaseUser | AnonymousUser) -> AbstractBaseUser | Non
 
 def person_of(account: AbstractBaseUser) -> Person:
     """The account as readers know it. One that was made for the desk is known by its user name."""
-    return Person.objects.get_or_create(account=account, defaults={"name": account.get_username()[:50]})[0]
+    return Person.objects.get_or_create(account=account, defaults={"name": _desk_name(account)})[0]
+
+
+def known_as(account: AbstractBaseUser) -> Person:
+    """The same as `person_of`, but not stored where it was not yet: for pages that are only read."""
+    return Person.objects.filter(account=account).first() or Person(account=account, name=_desk_name(account))
+
+
+def public_name(account: AbstractBaseUser) -> str:
+    """The name by which readers know the account."""
+    return known_as(account).name
+
+
+def settle(account: AbstractBaseUser, *, name: str, wants_decisions: bool) -> None:
+    """Let the account be known by this name from now on; comments keep the name that they were posted under."""
+    person = person_of(account)
+    person.name, person.wants_decisions = name, wants_decisions
+    person.save(update_fields=["name", "wants_decisions"])
+
+
+def people_with_profile() -> QuerySet[Person]:
+    """Whom readers can look up: those who read mail at an address of theirs, and the staff."""
+    proven = EmailAddress.objects.filter(user=OuterRef("account"), verified=True)
+    return Person.objects.filter(Q(Exists(proven)) | Q(account__is_staff=True), account__is_active=True)
+
+
+def public_comments(person: Person) -> QuerySet[Comment]:
+    """What every reader can see of this person's comments, newest first."""
+    shown = Comment.objects.filter(account=person.account_id, state=State.APPROVED, article__in=published_articles())
+    return shown.order_by("-created_at", "-pk")
 
 
 def check_not_banned(account: AbstractBaseUser | None) -> None:
@@ -58,3 +89,7 @@ def unban(person: Person, *, by: AbstractBaseUser) -> None:
     """Hear the account again. Raises PermissionDenied."""
     check_moderator(by)
     Person.objects.filter(pk=person.pk).update(banned_at=None)
+
+
+def _desk_name(account: AbstractBaseUser) -> str:
+    return account.get_username()[:NAME_LENGTH]

@@ -117,6 +117,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "comments.accounts.apps.AccountsConfig",
     "csp",
     "django_tasks",
     "django_tasks_db",
@@ -218,7 +219,7 @@ DAILY = ["tidy_comments"]
 
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "comments.accounts.backends.ByEmail",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -227,6 +228,38 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "/accounts/"
+
+# Readers' accounts. Limits are ours, counted in the database: allauth's would count in each process by itself
+
+ACCOUNT_ADAPTER = "comments.accounts.adapter.AccountAdapter"
+ACCOUNT_USER_DISPLAY = "comments.accounts.adapter.display"
+ACCOUNT_FORMS = {
+    "signup": "comments.accounts.forms.SignUp",
+    "login": "comments.accounts.forms.SignIn",
+    "reset_password": "comments.accounts.forms.ResetPassword",
+    "reset_password_from_key": "comments.accounts.forms.ResetPasswordKey",
+    "change_password": "comments.accounts.forms.ChangePassword",
+    "reauthenticate": "comments.accounts.forms.Reauthenticate",
+    "add_email": "comments.accounts.forms.AddEmail",
+}
+MFA_ADAPTER = "comments.accounts.adapter.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "comments.accounts.forms.Authenticate",
+    "reauthenticate": "comments.accounts.forms.ReauthenticateByCode",
+    "activate_totp": "comments.accounts.forms.ActivateTOTP",
+}
+MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds: clocks differ
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 2
+ACCOUNT_EMAIL_CONFIRMATION_ANONYMOUS_REDIRECT_URL = "account_login"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900  # seconds
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 
 #: Lets Akismet look at what is posted; without it nothing is sent anywhere.
 AKISMET_KEY = environment.text("AKISMET_KEY")

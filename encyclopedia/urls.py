@@ -74,6 +74,7 @@ urlpatterns = [
     path("opensearch.xml", search.opensearch, name="opensearch"),
     path("robots.txt", site.robots, name="robots"),
     path("admin/", admin.site.urls),
+    path("accounts/", include("comments.accounts.urls")),
     path("", include("comments.site_urls")),
 ]
 

@@ -1,0 +1,1 @@
+"""Readers' accounts: django-allauth, in our words and with our limits."""

@@ -1,0 +1,75 @@
+"""Where allauth asks this site how things are done here."""
+
+import secrets
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from comments.notices import send_later
+from comments.people import public_name
+
+from . import tries
+from .browsers import called
+from .signals import NO_ADDRESS
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "The email address and the password do not belong together.",
+        "incorrect_password": "That is not your password.",
+        "enter_current_password": "That is not your password.",
+        "duplicate_email": "This account has that address already.",
+    }
+
+    def populate_username(self, request, user):
+        """Accounts are known by their address; the name that Django wants is random, and shown nowhere."""
+        user.username = user.username or secrets.token_hex(16)
+
+    def is_ajax(self, request):
+        """Every answer is a page."""
+        return False
+
+    def is_safe_url(self, url):
+        """Addresses of this site alone, written as a path."""
+        return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+
+    def reauthenticate(self, user, password):
+        return user.check_password(password)
+
+    def get_client_ip(self, request):
+        return NO_ADDRESS
+
+    def get_http_user_agent(self, request):
+        return called(request.META.get("HTTP_USER_AGENT", ""))
+
+    def post_login(self, request, user, **options):
+        response = super().post_login(request, user, **options)
+        tries.remember_device(response, user.pk)
+        return response
+
+    def send_mail(self, template_prefix, email, context):
+        """Put a mail into the queue. Its links are made from SITE_URL, and it names nobody.
+
+        A mailbox gets only so many of one kind, whether or not there is an account: a stranger can have them sent.
+        """
+        if not tries.may_mail(template_prefix, email):
+            return
+        context = context | {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
+        subject = render_to_string(f"{template_prefix}_subject.txt", context)
+        send_later(subject, render_to_string(f"{template_prefix}_message.txt", context), [email])
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    def get_totp_label(self, user):
+        return user.email or public_name(user)
+
+    def get_totp_issuer(self):
+        return settings.SITE_NAME
+
+
+def display(user):
+    """How allauth names an account."""
+    return public_name(user)

@@ -1,0 +1,12 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """Stands after allauth in INSTALLED_APPS: it changes what that has put on the desk."""
+
+    name = "comments.accounts"
+
+    def ready(self):
+        import_module("comments.accounts.signals")

@@ -1,0 +1,179 @@
+"""allauth's pages: for one reader at one moment, with the status that is true, and nothing changed by looking."""
+
+from functools import wraps
+
+from allauth.account import views as account
+from allauth.account.forms import UserTokenForm
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
+from allauth.mfa.adapter import get_adapter as get_mfa_adapter
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as totp
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
+from allauth.usersessions.internal.flows import sessions as flows
+from allauth.usersessions.models import UserSession
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods, require_safe
+
+from comments.views.answers import SeeOther, private
+
+from . import tries
+
+
+def status_of(form):
+    """The status of a page with this form, once it was sent."""
+    if form is None or not form.is_bound or not form.errors:
+        return 200
+    too_many = any(error.code == tries.TOO_MANY for errors in form.errors.as_data().values() for error in errors)
+    return 429 if too_many else 422
+
+
+def answered(response, status):
+    """The answer with its status, and with the time to wait where it says to."""
+    response.status_code = status
+    if status == 429:
+        response["Retry-After"] = tries.WINDOW
+    return response
+
+
+def page(view):
+    """Nobody keeps the page, and a form that is not taken says so by its status, too."""
+
+    @private
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def shown(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        if request.method == "POST" and isinstance(response, TemplateResponse) and response.status_code == 200:
+            return answered(response, status_of(response.context_data.get("form")))
+        return response
+
+    return shown
+
+
+def own_page(view):
+    """The same, for who is signed in; anybody else is asked to sign in to the account."""
+    return page(login_required(view, login_url="account_login"))
+
+
+def guarded_page(view):
+    """The same, for who has given the password a moment ago.
+
+    allauth would keep the whole request for afterwards, with the address and the browser that it came from.
+    """
+
+    @wraps(view)
+    def asked(request, *args, **kwargs):
+        if did_recently_reauthenticate(request):
+            return view(request, *args, **kwargs)
+        return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}")
+
+    return own_page(asked)
+
+
+class ConfirmEmail(account.ConfirmEmailView):
+    def get(self, *args, **kwargs):
+        response = super().get(*args, **kwargs)
+        return response if self.object else answered(response, 404)
+
+    def logout_other_user(self, confirmation):
+        if self.request.method == "POST":
+            super().logout_other_user(confirmation)
+
+
+class ResetFromKey(account.PasswordResetFromKeyView):
+    """The link in the mail shows the form at once: nothing is kept in a session, and no page elsewhere hears of it."""
+
+    def dispatch(self, request, uidb36, key, **options):
+        self.key = key
+        proof = UserTokenForm(data={"uidb36": uidb36, "key": key})
+        if not proof.is_valid():
+            self.reset_user = None
+            return self.render_to_response(self.get_context_data(token_fail=True), status=404)
+        self.reset_user = proof.reset_user
+        # Not allauth's own way through the session, but straight to the form.
+        return super(account.PasswordResetFromKeyView, self).dispatch(request, uidb36, key, **options)
+
+    def form_valid(self, form):
+        if self.request.user.is_authenticated and self.request.user.pk != self.reset_user.pk:
+            self.logout()
+        return super().form_valid(form)
+
+
+def _with_code(view):
+    # Without a code in the form, allauth takes it for that of a security key, which nobody has here.
+    @wraps(view)
+    def filled(request, *args, **kwargs):
+        if request.method == "POST" and "code" not in request.POST:
+            request.POST = request.POST.copy()
+            request.POST["code"] = ""
+        return view(request, *args, **kwargs)
+
+    return filled
+
+
+def _adding(view):
+    # allauth does nothing with a form that was not sent by its button.
+    @wraps(view)
+    def named(request, *args, **kwargs):
+        if request.method == "POST" and "action_send" not in request.POST:
+            request.POST = request.POST.copy()
+            request.POST["action_add"] = "yes"
+        return view(request, *args, **kwargs)
+
+    return named
+
+
+sign_in = page(account.login)
+sign_out = page(account.logout)
+sign_up = page(account.signup)
+inactive = page(account.account_inactive)
+confirm_email = page(ConfirmEmail.as_view())
+email_sent = page(account.email_verification_sent)
+email = guarded_page(_adding(account.email))
+reauthenticate = own_page(account.reauthenticate)
+change_password = own_page(account.password_change)
+reset_password = page(account.password_reset)
+reset_sent = page(account.password_reset_done)
+reset_from_key = page(ResetFromKey.as_view())
+reset_done = page(account.password_reset_from_key_done)
+second_factor = own_page(mfa.index)
+authenticate = page(_with_code(mfa.authenticate))
+reauthenticate_by_code = own_page(mfa.reauthenticate)
+activate_totp = guarded_page(totp.activate_totp)
+deactivate_totp = guarded_page(totp.deactivate_totp)
+show_recovery_codes = guarded_page(recovery_codes.view_recovery_codes)
+new_recovery_codes = guarded_page(recovery_codes.generate_recovery_codes)
+download_recovery_codes = guarded_page(recovery_codes.download_recovery_codes)
+
+
+@own_page
+@require_safe
+def totp_picture(request):
+    """The secret of the second factor as a picture for the app, while it is being set up."""
+    secret = request.session.get(SECRET_SESSION_KEY)
+    if not secret:
+        raise Http404("Nothing is being set up.")
+    adapter = get_mfa_adapter()
+    picture = adapter.build_totp_svg(adapter.build_totp_url(request.user, secret))
+    return HttpResponse(picture, content_type="image/svg+xml")
+
+
+@own_page
+def sessions(request):
+    """Where the account is signed in, and what ends that: one of them, or all but this one."""
+    rows = UserSession.objects.filter(user=request.user).order_by("-created_at")
+    if request.method == "POST":
+        number = request.POST.get("session", "")
+        if number.isascii() and number.isdigit() and len(number) < 19:
+            chosen = list(rows.filter(pk=number))
+        else:
+            chosen = [row for row in rows if not row.is_current()]
+        flows.end_sessions(request, chosen)
+        return SeeOther(reverse("usersessions_list"))
+    return render(request, "usersessions/usersession_list.html", {"sessions": [row for row in rows if row.exists()]})
