@@ -13,7 +13,7 @@ from django.utils import timezone
 from . import passages
 from .articles import Article, page_or_404
 from .discussions import is_closed
-from .models import Comment, Rules
+from .models import Comment, Passage, Rules
 
 ROOTS = 50
 REPLIES = 20
@@ -56,6 +56,11 @@ class Node:
     replies: list["Node"] = field(default_factory=list)
     more: int = 0
     """How many replies of a root this page leaves out."""
+
+    @property
+    def passage(self) -> Passage | None:
+        """The words of the article that the comment is about."""
+        return passages.passage_of(self.comment)
 
 
 @dataclass(frozen=True, slots=True)

@@ -214,6 +214,11 @@ class Comment(models.Model):
         return self.state == State.APPROVED
 
     @property
+    def author(self):
+        """The name that readers see."""
+        return self.author_name or "somebody"
+
+    @property
     def was_edited(self):
         """Whether the text that readers see is not the first."""
         return self.approved.created_at != self.created_at
