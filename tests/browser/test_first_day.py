@@ -55,9 +55,8 @@ def test_a_reader_comments_and_an_editor_approves_and_corrects(page, editor):
 
     sign_in(page)
     page.get_by_role("link", name="Comments to approve: 1").click()
-    page.locator("input.action-select").first.check()
-    page.locator("select[name=action]").select_option("approve")
-    page.get_by_role("button", name="Go").click()
+    page.get_by_role("button", name="Approve").first.click()
+    page.get_by_text("Nothing is left").or_(page.get_by_text("Approved")).first.wait_for()
     page.goto("/admin/encyclopedia/article/?q=BERT")
     page.get_by_role("link", name="BERT", exact=True).click()
     row = page.locator("#timeline-group .row").nth(1)
