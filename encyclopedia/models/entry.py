@@ -44,7 +44,7 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["-linked", "category_number", "article"], name="entry_most_linked"),
             models.Index(fields=["category_number", "public_from"], name="entry_in_category"),
-            models.Index(fields=["article"], condition=models.Q(waits=True), name="entry_waits"),
+            models.Index(fields=["public_from"], condition=models.Q(waits=True), name="entry_due"),
         ]
 
     def __str__(self):

@@ -32,10 +32,11 @@ def _drawn():
 
     Only where all that are drawn have none is it the next one after a gap.
     """
-    entries = Entry.objects.filter(public_from__lte=timezone.now()).values_list("pk", flat=True)
-    first, last = (entries.order_by(order).first() for order in ("pk", "-pk"))
+    # Of all, also those that wait for their time: the ends alone are read then.
+    every = Entry.objects.values_list("pk", flat=True)
+    first, last = (every.order_by(order).first() for order in ("pk", "-pk"))
     if first is None:
         return None
     drawn = [first + randbelow(last - first + 1) for _ in range(DRAWN)]
-    after = entries.filter(pk__gte=drawn[0]).order_by("pk").first()
+    after = every.filter(pk__gte=drawn[0], public_from__lte=timezone.now()).order_by("pk").first()
     return next(iter(public_articles(dict.fromkeys([*drawn, after]))), None)
