@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from .models import AddressSecret
+from .refusals import Banned
 
 IPV6_HOST_BITS = 64
 
@@ -38,7 +39,8 @@ def sender(address: str, account: AbstractBaseUser | None) -> Sender:
     """Who sends from this address, and stays alone in that until the transaction ends: what is counted stays true."""
     if account is None:
         return Sender(keys_of(address), None)
-    get_user_model().objects.select_for_update(no_key=True).get(pk=account.pk)
+    if not get_user_model().objects.select_for_update(no_key=True).filter(pk=account.pk).exists():
+        raise Banned  # it has just been deleted
     return Sender([f"account-{account.pk}"], account)
 
 

@@ -117,11 +117,12 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
-    "comments.accounts.apps.AccountsConfig",
     "csp",
     "django_tasks",
     "django_tasks_db",
     "markdownx",
+    # Last, because it takes from the desk what others have put there.
+    "comments.accounts.apps.AccountsConfig",
 ]
 #: Modules that the encyclopedia asks about what belongs to an article but is kept elsewhere.
 COMPANIONS = ["comments.transfer"]

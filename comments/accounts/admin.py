@@ -1,11 +1,14 @@
-"""What superusers see of readers' second factors: that there is one, and never its secret."""
+"""What superusers see of readers' accounts: that there is a second factor, and nothing that would sign them in."""
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
+from django_tasks_db.models import DBTaskResult
 
 admin.site.unregister(Authenticator)
 admin.site.unregister(UserSession)
+# Mails that wait hold links that are somebody's alone.
+admin.site.unregister(DBTaskResult)
 
 
 @admin.register(Authenticator)

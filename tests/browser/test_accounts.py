@@ -60,8 +60,7 @@ def code_of(secret, *, step):
     return totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30 + step))
 
 
-def test_an_accounts_life_by_keyboard_alone(telephone, look, faults):
-    page = telephone
+def make_an_account(page, look):
     page.goto("/")
     press(page, "Your account")
     look(page, "Sign in")
@@ -75,6 +74,8 @@ def test_an_accounts_life_by_keyboard_alone(telephone, look, faults):
     enter(page)
     look(page, "Look at your mail")
 
+
+def confirm_and_sign_in(page, look):
     page.goto(link_in(delivered()[-1]))
     look(page, "Confirm your address")
     press(page, "Yes, it is mine")
@@ -82,6 +83,8 @@ def test_an_accounts_life_by_keyboard_alone(telephone, look, faults):
     look(page, "Your account")
     assert "Dora" in page.locator("main").inner_text()
 
+
+def see_what_can_be_changed(page, look):
     press(page, "Name and mails")
     look(page, "Name and mails")
     tab_to(page, "Tell me by email when a moderator has decided about a comment of mine")
@@ -101,6 +104,8 @@ def test_an_accounts_life_by_keyboard_alone(telephone, look, faults):
     look(page, "Change your password")
     press(page, "Back to your account")
 
+
+def set_the_second_factor_up(page, look):
     press(page, "Second factor")
     look(page, "Second factor")
     press(page, "Set up an authenticator app")
@@ -121,7 +126,10 @@ def test_an_accounts_life_by_keyboard_alone(telephone, look, faults):
     look(page, "Turn the second factor off?")
     press(page, "Keep it")
     press(page, "Back to your account")
+    return secret
 
+
+def sign_in_with_it(page, look, secret):
     press(page, "Sign out")
     page.goto("/accounts/")
     sign_in(page, look)
@@ -130,6 +138,8 @@ def test_an_accounts_life_by_keyboard_alone(telephone, look, faults):
     enter(page)
     look(page, "Your account")
 
+
+def see_sessions_and_take_the_data(page, look):
     press(page, "Where you are signed in")
     look(page, "Where you are signed in")
     assert "Chrome on Linux (this one)" in page.locator("main").inner_text()
@@ -145,6 +155,8 @@ def test_an_accounts_life_by_keyboard_alone(telephone, look, faults):
     look(page, "Dora")
     page.go_back()
 
+
+def delete_the_account(page, look):
     press(page, "Delete the account")
     look(page, "Delete your account?")
     tab_to(page, "Erase their texts")
@@ -153,6 +165,16 @@ def test_an_accounts_life_by_keyboard_alone(telephone, look, faults):
     enter(page)
     look(page, "Your account is deleted")
     assert not get_user_model().objects.exists()
+
+
+def test_an_accounts_life_by_keyboard_alone(telephone, look, faults):
+    make_an_account(telephone, look)
+    confirm_and_sign_in(telephone, look)
+    see_what_can_be_changed(telephone, look)
+    secret = set_the_second_factor_up(telephone, look)
+    sign_in_with_it(telephone, look, secret)
+    see_sessions_and_take_the_data(telephone, look)
+    delete_the_account(telephone, look)
     faults[:] = [fault for fault in faults if not re.search("status of 422", fault)]
 
 

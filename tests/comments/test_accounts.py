@@ -23,6 +23,7 @@ from comments.models import Person
 from encyclopedia.models import Attempt
 from tests.builders import make_user
 
+from .at_once import at_once
 from .builders import PRIVATE, make_account, text_of
 from .mailbox import delivered, link_in
 
@@ -260,7 +261,9 @@ def like(answer):
     """What somebody learns from an answer: all of it but the tokens."""
     body = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", text_of(answer))
     body = re.sub(r"[\w.]+@example\.org", "", body)
-    headers = {name: value for name, value in answer.items() if name not in {"Content-Length", "Date", "ETag", "Expires"}}
+    headers = {
+        name: value for name, value in answer.items() if name not in {"Content-Length", "Date", "ETag", "Expires"}
+    }
     return answer.status_code, headers, sorted(answer.cookies), body
 
 
@@ -761,3 +764,37 @@ def test_looking_at_pages_writes_nothing():
         client.get(ACCOUNTS + path)
     assert before == {model: list(model.objects.order_by("pk").values()) for model in before}
     assert timezone.now() - get_user_model().objects.get().last_login < timedelta(minutes=5)
+
+
+# At once
+
+
+@pytest.mark.django_db(transaction=True)
+def test_tries_at_once_do_not_slip_through_together():
+    reader()
+    answers = at_once(*[lambda: sign_in(Client(), password="guess").status_code] * 16)
+    assert sorted(answers) == [422] * tries.BY_ACCOUNT_AND_ADDRESS + [429] * (16 - tries.BY_ACCOUNT_AND_ADDRESS)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_code_that_is_sent_twice_at_once_is_good_once():
+    secret = turn_on(signed_in())
+    browsers_of_two = [Client(), Client()]
+    for browser in browsers_of_two:
+        sign_in(browser)
+    code = code_of(secret, step=1)
+
+    def use(browser):
+        cache.clear()  # as another process has it
+        return browser.post(f"{FACTOR}authenticate/", {"code": code}).status_code
+
+    assert sorted(at_once(*[lambda browser=browser: use(browser) for browser in browsers_of_two])) == [302, 422]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_address_signed_up_many_times_at_once_is_no_fault_and_confirmed_once():
+    assert at_once(*[lambda: sign_up(Client()).status_code] * 4) == [302] * 4
+    for message in delivered():
+        if "confirm-email" in message.body:
+            Client().post(link_in(message))
+    assert EmailAddress.objects.filter(verified=True).count() == 1
