@@ -1,10 +1,12 @@
 """The discussion of an article on pages of its own."""
 
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from comments import threads
 from comments.articles import public
+from comments.data import thread_data
 from comments.models import Comment
 
 from .answers import with_article
@@ -16,6 +18,8 @@ from .answers import with_article
 def comments(request, article):
     order = threads.Order.of(request.GET.get("order", ""))
     thread = threads.page_of(article, request.GET.get("page", "1"), order)
+    if request.GET.get("format") == "json":
+        return JsonResponse(thread_data(thread))
     context = {"article": article, "thread": thread, "page": thread.page, "order": order, "orders": threads.Order}
     return render(request, "comments/comments.html", context)
 
