@@ -3,7 +3,7 @@
 import random
 import time
 
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from comments.finding import Place, find, find_changed
@@ -53,7 +53,9 @@ def test_text_that_comes_in_elsewhere_moves_it(text, other, data):
     assert words_at(after, find(after, passage)) == passage.exact
 
 
-@given(st.lists(st.integers(), min_size=40, max_size=80, unique=True), st.data())
+# A seed and its negative give the same sentence.
+@settings(max_examples=40)
+@given(st.lists(st.integers(min_value=0), min_size=40, max_size=80, unique=True), st.data())
 def test_text_that_goes_is_gone(numbers, data):
     sentences = [random.Random(number).choices("abcdefghijklmnopqrstuvwxyz ", k=40) for number in numbers]
     sentences = [one_spaced("".join(sentence)) + "." for sentence in sentences]

@@ -6,7 +6,7 @@ from ruamel.yaml import YAML
 from encyclopedia.document import rules
 from encyclopedia.document.codec import dumps, loads
 from encyclopedia.document.errors import DocumentError
-from encyclopedia.document.schema import InfoboxField
+from encyclopedia.document.schema import Document, InfoboxField
 from tests.documents import documents
 
 EXAMPLE = """\
@@ -94,6 +94,12 @@ def test_every_scalar_is_text_as_written(text):
     assert document.summary == text
     assert document.infobox.fields == (InfoboxField(text, text),)
     assert f"summary: {text}\n" in dumps(document)
+
+
+@pytest.mark.parametrize("text", ["0:?", ":?", "a:?b", ":,", "?", "- a", "a, b", "[a]", "a:b", "a #b", "#a", "::"])
+def test_every_text_stands_in_a_list(text):
+    document = Document(title="A", slug="a", aliases=(text, "another"))
+    assert loads(dumps(document)) == document
 
 
 def test_windows_line_ends_and_a_byte_order_mark_are_accepted():
