@@ -4,14 +4,16 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from comments import moderation, spam
-from comments.models import Charge, Comment, State
+from comments import moderation, rates, spam
+from comments.models import Comment, State
+from comments.senders import sender
 from tests.builders import make_article
 
-from .builders import PRIVATE, close, fields, make_comment, root_user, text_of, token_in, withdraw
+from .builders import PRIVATE, close, fields, let_time_pass, make_comment, root_user, text_of, token_in, withdraw
 
 pytestmark = pytest.mark.django_db
 
@@ -281,15 +283,21 @@ def test_where_there_is_no_article_the_text_is_given_back(client, article, new):
     assert "Ada" not in text_of(response)
 
 
+def charge():
+    """Count a comment from where the test client writes."""
+    now = timezone.now()
+    with transaction.atomic(), rates.charged("comment", sender("127.0.0.1", None), now=now):
+        pass
+
+
 def everything_that_can_be_refused(client, article, new, monkeypatch):
     """Each refusal with what makes for it, in reverse order: what stands further down answers first."""
     parent = make_comment(article)
     first = fields(article, parent, text="Once.", age=60)
     assert client.post(new, first).status_code == 303
     monkeypatch.setattr(spam, "MOST_PENDING", 0)
-    now = timezone.now()
-    yield 503, lambda: Charge.objects.update(at=now - timedelta(hours=1)), fields(article, text="Twice.")
-    yield 429, lambda: Charge.objects.update(at=now), fields(article, text="Twice.")
+    yield 503, let_time_pass, fields(article, text="Twice.")
+    yield 429, charge, fields(article, text="Twice.")
     yield 409, lambda: None, fields(article, parent, text="Once.")
     yield 409, lambda: moderation.reject(parent, by=root_user()), fields(article, parent, text="Once.")
     yield 303, lambda: None, first

@@ -9,9 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from comments import moderation, people, spam
-from comments.models import Charge, Comment, State
+from comments.models import Comment, State
 
-from .builders import close, fields, make_account, make_comment, make_token, root_user, text_of, withdraw
+from .builders import close, fields, let_time_pass, make_account, make_comment, make_token, root_user, text_of, withdraw
 
 pytestmark = pytest.mark.django_db
 
@@ -136,7 +136,7 @@ def too_fast(article, new):
 
 def paused(article, new):
     make_comment(article, state=State.PENDING)
-    Charge.objects.all().delete()
+    let_time_pass()
     return Sent(new, fields(article, text=KEPT))
 
 
