@@ -7,6 +7,7 @@ from django.http import Http404
 from encyclopedia.caching import public
 from encyclopedia.document.names import fold
 from encyclopedia.document.prose import Hunk, compare_prose
+from encyclopedia.document.text import BEYOND_LATIN, ENDLESS
 from encyclopedia.document.text import REFUSED as REFUSED_CHARACTERS
 from encyclopedia.feeds import feed_id, feed_text
 from encyclopedia.management.importing import ImportCommand
@@ -38,6 +39,7 @@ __all__ = [
     "published_article",
     "published_articles",
     "render_comment",
+    "without_endless_marks",
 ]
 
 
@@ -84,6 +86,11 @@ def body_html(article: Article) -> str:
         contents=Contents(ANCHORS),
         image_hosts=settings.IMAGE_HOSTS,
     )
+
+
+def without_endless_marks(text: str) -> str:
+    """The text without runs of marks so long that to put them into order would take seconds."""
+    return ENDLESS.sub("", text) if BEYOND_LATIN.search(text) else text
 
 
 def move_version(article_id: int) -> None:

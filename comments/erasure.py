@@ -61,6 +61,9 @@ def ask(email: str) -> None:
     """Send a link that forgets the address to it, where anything carries it; nobody is told whether that is so."""
     proof = _proof_of(email)
     if proof:
+        # Not to the address as it was typed: a database may take one for the other that is somebody else's, since
+        # ı and i have the same capital.
+        email = address_of(proof)
         address = f"{settings.SITE_URL}{reverse('forget-confirm', args=[proof])}"
         text = render_to_string("comments/mail/forget.txt", {"address": address, "site_name": settings.SITE_NAME})
         send_later("Erase what you have posted", text, [email])
@@ -113,8 +116,11 @@ def _forget_author(comments: models.QuerySet[Comment], *, keep_text: bool, by: A
                 stored = moderation.locked(comment)
             except Stale:
                 continue
-            if stored.state != State.DELETED and not (keep_text and stored.is_approved):
-                moderation.delete(stored, by=Actor(Role.AUTHOR, by), reason="forgotten")
+            author = Actor(Role.AUTHOR, by)
+            if keep_text and stored.is_approved:
+                moderation.keep_public_text(stored, by=author, reason="forgotten")
+            elif stored.state != State.DELETED:
+                moderation.delete(stored, by=author, reason="forgotten")
             Comment.objects.filter(pk=stored.pk).update(author_name="", email="", ip_key="", account=None)
             move_version(stored.article_id)
 

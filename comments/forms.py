@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.html import strip_tags
 
-from .articles import REFUSED_CHARACTERS, render_comment
+from .articles import REFUSED_CHARACTERS, render_comment, without_endless_marks
 from .models import CONTEXT_LENGTH, NAME_LENGTH, NOTE_LENGTH, QUOTATION_LENGTH, Complaint, Passage
 from .passages import NotThere, point_at
 from .posting import Draft
@@ -29,7 +29,10 @@ class Text(forms.CharField):
     """Characters that can be stored, shown and sent, with line ends and composed letters in one form."""
 
     def to_python(self, value):
-        text = unicodedata.normalize("NFC", super().to_python(value).replace("\r\n", "\n").replace("\r", "\n"))
+        text = super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+        if without_endless_marks(text) != text:
+            raise ValidationError("There are too many marks on one letter. Remove some of them.")
+        text = unicodedata.normalize("NFC", text)
         if found := REFUSED_CHARACTERS.search(text):
             raise ValidationError(f"The character U+{ord(found[0]):04X} cannot be shown. Remove it.")
         return text
@@ -133,6 +136,7 @@ class PassageForm(forms.Form):
         try:
             self.passage = self.point()
         except NotThere as problem:
+            self.passage = None
             if "exact" not in self.errors:
                 self.add_error("exact", problem.message)
         return super().clean()

@@ -1,5 +1,6 @@
 """The verbs. Every change of a comment's state ends in `_enter`, whoever asks for it and from wherever."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -149,14 +150,15 @@ def drop_edit(comment: Comment, *, by: AbstractBaseUser, expected: str | None = 
     stored = locked(comment, expected)
     if not stored.edit_waits:
         raise NoSuchStep
-    # Under a number of its own: whoever has the dropped text open must not be taken to have read the next edit.
-    again = stored.approved
-    again.pk, again.number = None, stored.revision_number + 1
-    again.save(force_insert=True)
-    stored.approved, stored.revision_number, stored.edit_waits = again, again.number, False
-    stored.save(update_fields=["approved", "revision_number", "edit_waits"])
-    _log(stored, stored.state, State(stored.state), by=by, reason=reason or "edit dropped")
+    _drop_edit(stored, by=by, reason=reason or "edit dropped")
     return stored
+
+
+def keep_public_text(comment: Comment, *, by: Actor, reason: str) -> None:
+    """Erase all texts of a public comment that is locked but the one that readers see."""
+    if comment.edit_waits:
+        _drop_edit(comment, by=by.account, reason=reason)
+    comment.revisions.exclude(pk=comment.approved_id).delete()
 
 
 @transaction.atomic
@@ -182,14 +184,20 @@ def redact(comment: Comment, words: list[str], *, by: AbstractBaseUser, expected
     """
     check_moderator(by)
     stored = locked(comment, expected)
-    if not any(word and word in revision.source for revision in stored.revisions.all() for word in words):
+    # All at once: what stands in place of one word must not be searched for the next.
+    found = re.compile("|".join(map(re.escape, filter(None, words))) or r"(?!)")
+    revisions = list(stored.revisions.all())
+    if not any(found.search(revision.source) for revision in revisions):
         raise NoSuchStep
-    for revision in stored.revisions.all():
-        for word in filter(None, words):
-            revision.source = revision.source.replace(word, REDACTED)
+    for revision in revisions:
+        revision.source = found.sub(REDACTED, revision.source)
         revision.html = render_comment(revision.source)
         revision.renderer_version = RENDERER_VERSION
-        revision.save(update_fields=["source", "html", "renderer_version"])
+        # The newest gets another number: whoever has it open must not put the words back with an edit.
+        revision.number += revision.number == stored.revision_number
+        revision.save(update_fields=["number", "source", "html", "renderer_version"])
+    stored.revision_number += 1
+    stored.save(update_fields=["revision_number"])
     _log(stored, stored.state, State(stored.state), by=by, reason="redacted")
     move_version(stored.article_id)
     return stored
@@ -271,6 +279,16 @@ def _erase(comment: Comment) -> None:
     Comment.objects.filter(pk=comment.pk).update(approved=None, state=State.DELETED, edit_waits=False)
     comment.revisions.all().delete()
     Passage.objects.filter(comment=comment).delete()
+
+
+def _drop_edit(comment: Comment, *, by: AbstractBaseUser | None, reason: str) -> None:
+    # Under a number of its own: whoever has the dropped text open must not be taken to have read the next edit.
+    again = comment.approved
+    again.pk, again.number = None, comment.revision_number + 1
+    again.save(force_insert=True)
+    comment.approved, comment.revision_number, comment.edit_waits = again, again.number, False
+    comment.save(update_fields=["approved", "revision_number", "edit_waits"])
+    _log(comment, comment.state, State(comment.state), by=by, reason=reason)
 
 
 def _settle_reports(comment: Comment, *, kept: bool) -> None:

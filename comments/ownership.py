@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from .models import Comment
 
-REMEMBERED_FOR = 60 * 86_400  # seconds; a comment that has waited so long is removed
+# Seconds. A comment that has waited so long is removed; that it is too late to change one is told for a day.
+REMEMBERED_FOR, CHANGEABLE_FOR = 60 * 86_400, 86_400
 # Each is signed for its action alone: to see how a comment fares is no leave to change it.
 _STATUS = Signer(salt="comments.status")
 _CHANGE = Signer(salt="comments.change")
@@ -19,15 +20,14 @@ _CHANGE = Signer(salt="comments.change")
 
 def remember(response: HttpResponse, comment: Comment) -> None:
     """Let the browser see how this comment fares, and change it while that is possible."""
-    proofs = {
-        _cookie("status", comment): _STATUS.sign(comment.public_id),
-        _cookie("change", comment): _CHANGE.sign(_revision(comment)),
-    }
-    for name, value in proofs.items():
+    for action, value, seconds in (
+        ("status", _STATUS.sign(comment.public_id), REMEMBERED_FOR),
+        ("change", _CHANGE.sign(_revision(comment)), CHANGEABLE_FOR),
+    ):
         response.set_cookie(
-            name,
+            _cookie(action, comment),
             value,
-            max_age=REMEMBERED_FOR,
+            max_age=seconds,
             # Browsers take a `__Host-` cookie for nothing less than the whole site.
             path="/" if settings.SECURE else reverse("comments", args=[comment.article.slug]),
             secure=settings.SECURE,

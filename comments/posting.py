@@ -118,7 +118,7 @@ def delete(comment: Comment, *, by: AbstractBaseUser | None) -> Comment:
 def check_changeable(comment: Comment, *, now: datetime) -> None:
     """Raise TooLate when the author can change the text no more. What is held as spam looks as if it were waiting."""
     held = comment.state in {State.PENDING, State.APPROVED, State.SPAM}
-    if not held or comment.approved_below or now > comment.created_at + CHANGEABLE:
+    if not held or now > comment.created_at + CHANGEABLE or _was_answered(comment):
         raise TooLate
 
 
@@ -136,6 +136,13 @@ def open_parent(article: Article, public_id: str) -> Comment:
     if parent is None:
         raise NotOpenToReplies
     return parent
+
+
+def _was_answered(comment: Comment) -> bool:
+    """Whether readers see a reply to it. Where comments lie deepest, replies do not hang from what they answer."""
+    if comment.depth < DEEPEST:
+        return comment.approved_below > 0
+    return Comment.objects.filter(reply_to=comment, state=State.APPROVED).exists()
 
 
 def _would_be_taken(comment: Comment, draft: Draft, token: FormToken) -> bool:

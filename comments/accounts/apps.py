@@ -1,3 +1,4 @@
+import logging
 from importlib import import_module
 
 from django.apps import AppConfig
@@ -10,3 +11,6 @@ class AccountsConfig(AppConfig):
 
     def ready(self):
         import_module("comments.accounts.signals")
+        logs = import_module("comments.accounts.logs")
+        for handler in logging.getLogger().handlers:
+            handler.addFilter(logs.WithoutSecrets())

@@ -10,7 +10,7 @@ from django.urls import path
 from django.utils import timezone
 
 from comments import discussions
-from comments.articles import Article, article_by_slug
+from comments.articles import REFUSED_CHARACTERS, Article, article_by_slug
 from comments.models import Discussion, Mode
 
 from .base import ForModerators
@@ -29,7 +29,8 @@ class DiscussionForm(forms.ModelForm):
 
     def clean_page(self):
         slug = unquote(self.cleaned_data["page"].strip("/").rpartition("/")[2])
-        article = article_by_slug(slug)
+        # PostgreSQL refuses a question that holds NUL; written as %00, one comes through the form.
+        article = None if REFUSED_CHARACTERS.search(slug) else article_by_slug(slug)
         if article is None:
             raise ValidationError("There is no article at that address.")
         self.instance.article = article

@@ -2,7 +2,6 @@
 
 from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
-from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Q
@@ -12,7 +11,7 @@ from django.utils.html import format_html
 from comments.models import Comment, State, Transition
 from comments.moderation import PERMISSION, STEPS
 
-from .base import ForModerators
+from .base import Filtered, ForModerators
 from .filters import is_number
 
 NOBODY = "nobody"
@@ -70,7 +69,7 @@ class StepFilter(SimpleListFilter):
         return queryset.filter(Q(from_state="" if before == "new" else before), to_state=to)
 
 
-class Log(ChangeList):
+class Log(Filtered):
     def get_results(self, request):
         super().get_results(request)
         # Comments may be gone, so that they cannot be joined.

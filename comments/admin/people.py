@@ -1,7 +1,6 @@
 """Accounts at the desk: how their comments fared, and whether they are heard."""
 
 from django.contrib import admin, messages
-from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
@@ -12,7 +11,7 @@ from django.utils.html import format_html
 from comments import people
 from comments.models import Comment, Person, State
 
-from .base import ForModerators
+from .base import Filtered, ForModerators
 from .records import records_of_accounts
 
 
@@ -29,7 +28,7 @@ class BannedFilter(admin.SimpleListFilter):
         return queryset.filter(Q(banned_at__isnull=self.value() == "no"))
 
 
-class WithRecords(ChangeList):
+class WithRecords(Filtered):
     def get_results(self, request):
         super().get_results(request)
         records = records_of_accounts({person.account_id for person in self.result_list})

@@ -5,14 +5,13 @@ from contextlib import suppress
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import BadRequest
 from django.template.defaultfilters import pluralize
 
 from comments import moderation
 from comments.models import Comment
 
-from .base import ForModerators
+from .base import Filtered, ForModerators
 from .cards import cards_of, rows
 from .decisions import Decisions
 from .figures import Figures
@@ -30,7 +29,7 @@ class ChosenRows(ActionForm):
         return False
 
 
-class Queue(ChangeList):
+class Queue(Filtered):
     """A page of comments, each as a card."""
 
     def get_results(self, request):

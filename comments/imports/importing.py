@@ -17,7 +17,7 @@ from lxml import etree
 
 from comments import arrivals
 from comments.arrivals import Arrival
-from comments.articles import REFUSED_CHARACTERS, Report, move_version
+from comments.articles import REFUSED_CHARACTERS, Report, move_version, without_endless_marks
 from comments.forms import LONGEST, SHORTEST, TURNING, clean_name
 from comments.models import NAME_LENGTH, Comment, State
 from comments.spam import IMPORTED
@@ -211,7 +211,8 @@ def name_of(text: str) -> str:
 
 def clean_text(text: str) -> str:
     """The text without characters that cannot be kept, in one form of each."""
-    return unicodedata.normalize("NFC", REFUSED_CHARACTERS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    text = REFUSED_CHARACTERS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return unicodedata.normalize("NFC", without_endless_marks(text))
 
 
 def _parents(public_ids: set[str]) -> dict[str, Comment]:

@@ -23,7 +23,8 @@ class Person(models.Model):
         verbose_name_plural = "people"
 
     def __str__(self):
-        return self.name
+        # Stands in the desk's log, which outlives the account.
+        return f"Person {self.public_id}"
 
     def get_absolute_url(self):
         return reverse("person", args=[self.public_id])

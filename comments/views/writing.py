@@ -11,7 +11,7 @@ from comments.articles import published_article
 from comments.csrf import checked_form
 from comments.forms import CommentForm, EditForm, PassageForm
 from comments.models import Comment, State
-from comments.people import account_of, check_not_banned, person_of
+from comments.people import account_of, check_not_banned, known_as, person_of
 from comments.refusals import (
     Banned,
     Changed,
@@ -53,9 +53,11 @@ def _open(request, article):
     token = tokens.issue(article.pk, reply_to)
     selected = {name: request.GET.get(name, "") for name in PassageForm.base_fields}
     form = _form(request, article, token, initial=selected)
+    # Kept in either case: to look for words, the whole article is read.
     try:
-        form.point()
+        form.passage = form.point()
     except passages.NotThere as refusal:
+        form.passage = None
         return _show_form(request, article, form, token, refusal)
     return _show_form(request, article, form, token)
 
@@ -73,6 +75,8 @@ def _post(request, slug):
         raise Invalid
     if "preview" in request.POST:
         return _show_form(request, article, form, token)
+    if account:
+        person_of(account)
     draft = form.draft(*_sent_from(request))
     comment = posting.submit(article, draft, token, mode=mode)
     comment.article = article
@@ -103,7 +107,7 @@ def _form(request, article, token, data=None, **options):
     """The form for whoever asks: an account has a name already. Only a new thread can be about words of the article."""
     account = account_of(request.user)
     options["article"] = None if token.parent else article
-    return CommentForm(data, person=person_of(account) if account else None, **options)
+    return CommentForm(data, person=known_as(account) if account else None, **options)
 
 
 def _written(request):
@@ -162,12 +166,14 @@ def status(request, article, public_id):
     """How a comment fares, for its author alone."""
     own = _own(request, article, public_id)
     passages.locate(article, [own])
+    # It may be another text by now than the one that came from here.
+    mine = own.state != State.DELETED and ownership.may_change(request, own)
     context = {
         "article": article,
         "comment": own,
         "text": own.revisions.filter(number=own.revision_number).first(),
-        "changeable": may(posting.check_changeable, own, now=timezone.now()),
-        "deletable": own.state != State.DELETED and may(posting.check_deletable, own, now=timezone.now()),
+        "changeable": mine and may(posting.check_changeable, own, now=timezone.now()),
+        "deletable": mine and may(posting.check_deletable, own, now=timezone.now()),
     }
     return render(request, "comments/status.html", context)
 
@@ -230,6 +236,8 @@ def _edit_again(request, refusal):
         own = _own(request, published_article(names["slug"]), names["public_id"], to_change=True)
     except Http404:
         return turned_away(request, NoSuchComment(), text)
+    if own.state == State.DELETED:
+        refusal = TooLate()
     if isinstance(refusal, TooLate | Banned):
         return turned_away(request, refusal, text)
     written = {"text": text, "seen": request.POST.get("seen", "")}

@@ -1,6 +1,8 @@
 """Readers' accounts: every page, who learns what by them, and how often one may try."""
 
+import io
 import json
+import logging
 import re
 import time
 from datetime import timedelta
@@ -798,3 +800,23 @@ def test_one_address_signed_up_many_times_at_once_is_no_fault_and_confirmed_once
         if "confirm-email" in message.body:
             Client().post(link_in(message))
     assert EmailAddress.objects.filter(verified=True).count() == 1
+
+
+def test_the_log_holds_no_link_that_is_somebodys_alone(client):
+    reader()
+    client.post(RESET, {"email": "dora@example.org"})
+    link = link_in(delivered()[-1])
+    written = io.StringIO()
+    console = next(each for each in logging.getLogger().handlers if type(each) is logging.StreamHandler)
+    before = console.setStream(written)
+    try:
+        assert client.post(link, {"password1": PASSWORD, "password2": "another"}).status_code == 422
+        assert Client(enforce_csrf_checks=True).post(link).status_code == 403
+        client.get("/mail/confirm/a-secret/")
+        client.put("/mail/end/a-secret/")
+        client.get("/accounts/forget/a-secret/?more")
+    finally:
+        console.setStream(before)
+    assert written.getvalue().count(f"{RESET}…") == 2
+    assert link.split("/")[-2] not in written.getvalue()
+    assert "a-secret" not in written.getvalue()

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
 from django.core.signing import TimestampSigner
@@ -14,12 +15,12 @@ from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
-from comments import erasure, moderation, opinions, transfer
+from comments import erasure, moderation, opinions, posting, transfer
 from comments.accounts import tries
 from comments.models import Charge, Comment, CommentRevision, Person, Report, State, Subscription, Transition, Vote
 from tests.builders import count_queries, make_user
 
-from .builders import let_time_pass, make_account, make_comment, text_of
+from .builders import let_time_pass, make_account, make_comment, make_draft, text_of
 from .mailbox import delivered, link_in
 
 pytestmark = pytest.mark.django_db
@@ -297,3 +298,32 @@ def test_what_is_no_address_is_told(client, email):
     answer = asked(client, email)
     assert answer.status_code == 422
     assert 'role="alert"' in text_of(answer)
+
+
+def test_with_their_texts_comments_keep_only_what_readers_see(account, article):
+    comment = says(account, article, "What readers see.")
+    let_time_pass()
+    posting.edit(comment, make_draft("My street is Long Lane.", account=account), expected=comment.version)
+    erasure.erase(account, keep_text=True)
+    comment.refresh_from_db()
+    assert [revision.source for revision in comment.revisions.all()] == ["What readers see."]
+    assert (comment.is_approved, comment.edit_waits, comment.waits) == (True, False, False)
+    assert comment.revisions.get().number == comment.revision_number == comment.approved.number
+
+
+def test_the_link_goes_to_the_address_that_was_stored(article):
+    # Two addresses to a mail server; to what compares them without regard to case they are the same.
+    Subscription.objects.create(article=article, email="mike@example.org", created_at=timezone.now())
+    erasure.ask("mi\N{KELVIN SIGN}e@example.org")
+    assert [mail.to for mail in delivered()] == [["mike@example.org"]]
+    make_comment(article, email="victim@example.org")
+    erasure.ask("v\N{LATIN SMALL LETTER DOTLESS I}ctim@example.org")
+    assert all(mail.to != ["v\N{LATIN SMALL LETTER DOTLESS I}ctim@example.org"] for mail in delivered())
+
+
+def test_the_log_of_the_desk_keeps_no_name(client, account):
+    client.force_login(make_user("root", is_staff=True, is_superuser=True))
+    client.post(f"/admin/comments/person/account/{account.pk}/ban/")
+    erasure.erase(account, keep_text=False)
+    entry = LogEntry.objects.get()
+    assert "Dora" not in entry.object_repr + entry.change_message

@@ -2,12 +2,13 @@
 
 import gzip
 from itertools import islice
+from time import process_time
 
 import pytest
 
 from comments import moderation
 from comments.imports import importing
-from comments.imports.importing import NAMELESS, Import, Options, name_of
+from comments.imports.importing import NAMELESS, Import, Options, clean_text, name_of
 from comments.models import Comment, State
 from encyclopedia import editing
 from encyclopedia.models import Article
@@ -211,3 +212,9 @@ def test_two_imports_at_once_make_each_comment_once(article, export, monkeypatch
 def test_an_article_is_told_once_for_each_batch(article, export):
     take_in(export(*(post(number) for number in range(1, 100))))
     assert Article.objects.get().comments_version == 1
+
+
+def test_marks_without_end_cost_no_time():
+    began = process_time()
+    assert len(clean_text("a" + "\u0301" * 15_000 + "\u0316" * 15_000)) < 65
+    assert process_time() - began < 0.5

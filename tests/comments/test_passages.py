@@ -10,7 +10,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils.html import escape
 
-from comments import moderation, transfer
+from comments import moderation, passages, transfer
 from comments.articles import body_html
 from comments.finding import Place
 from comments.models import Comment, Passage
@@ -234,6 +234,14 @@ def test_words_that_are_not_there_are_refused_at_their_field(client, article, ne
         assert "<script>alert" not in page
     assert "Mine." in page
     assert not Comment.objects.exists()
+
+
+@pytest.mark.parametrize("exact", ["never finished", "Not there."])
+def test_an_article_is_read_once_to_look_for_words(client, article, new, exact, monkeypatch):
+    read_by = []
+    monkeypatch.setattr(passages, "body_html", lambda article: read_by.append(article) or body_html(article))
+    client.get(new, selection(exact))
+    assert len(read_by) == 1
 
 
 def test_one_can_go_on_without_them(client, article, new):

@@ -177,3 +177,17 @@ def test_words_are_taken_out_of_all_texts_and_nothing_else_is_changed(article):
     assert "555" not in "".join(revision.html for revision in comment.revisions.all())
     with pytest.raises(moderation.NoSuchStep):
         moderation.redact(comment, ["nowhere"], by=root_user())
+
+
+def test_what_stands_in_place_of_words_is_not_searched_for_others(article):
+    comment = make_comment(article, "He removed Ann, " + "e" * 1_000)
+    moderation.redact(comment, ["removed", "Ann", *"emov[]"], by=root_user())
+    assert comment.revisions.get().source == "H[removed] [removed] [removed], " + "[removed]" * 1_000
+
+
+def test_an_edit_that_was_begun_before_does_not_put_the_words_back(article):
+    comment = make_comment(article, "Call Ann at 555-0100.")
+    moderation.redact(comment, ["555-0100"], by=root_user())
+    with pytest.raises(Changed):
+        edit(comment, "Call Ann at 555-0100, please.")
+    assert comment.revisions.get().source == "Call Ann at [removed]."

@@ -7,13 +7,14 @@ from django.test import Client
 from django.utils import timezone
 
 from comments import moderation, people
-from comments.models import Comment, State
+from comments.models import DEEPEST, Comment, CommentRevision, Person, State
 
 from .builders import (
     PRIVATE,
     fields,
     let_time_pass,
     make_account,
+    make_chain,
     make_comment,
     make_trusted,
     root_user,
@@ -192,3 +193,33 @@ def test_a_new_comment_is_not_a_leave_to_change_another(client, article, new, co
     other = make_comment(article, "Another's.")
     assert client.get(of(other, "edit")).status_code == 404
     assert client.get(of(comment, "edit")).status_code == 200
+
+
+def test_the_form_of_a_deleted_comment_does_not_come_back(client, comment):
+    moderation.delete(comment, by=root_user())
+    unchecked = Client(enforce_csrf_checks=True)
+    unchecked.cookies = client.cookies
+    response = unchecked.post(of(comment, "edit"), changes(comment, "Typed for nothing."))
+    assert response.status_code == 403
+    assert "Typed for nothing." in text_of(response)
+
+
+def test_where_comments_lie_deepest_an_approved_reply_ends_editing_too(client, article, new):
+    chain = make_chain(article, DEEPEST - 1)
+    client.post(new, fields(article, chain[-1], text="The deepest one."))
+    own = moderation.approve(Comment.objects.get(depth=DEEPEST), by=root_user())
+    waiting = make_comment(article, "An answer.", parent=own, state=State.PENDING)
+    assert client.get(of(own, "edit")).status_code == 200
+    moderation.approve(waiting, by=root_user())
+    assert client.get(of(own, "edit")).status_code == 403
+    response = client.post(of(own, "edit"), changes(own, "The opposite."))
+    assert response.status_code == 403
+    assert not CommentRevision.objects.filter(source="The opposite.").exists()
+
+
+def test_opening_the_form_stores_nothing(client, article, new):
+    client.force_login(root_user())
+    assert client.get(new).status_code == 200
+    assert not Person.objects.exists()
+    client.post(new, fields(article))
+    assert Comment.objects.get().author_name == Person.objects.get().name == "root"
