@@ -112,8 +112,8 @@ def _place(node: Node, parent: Sequence | Mapping, key: Scalar | None) -> Scalar
     return node
 
 
-# YAML 1.2, 7.3.3: what a plain scalar may not begin with, and what ends it. In a list on one line, libyaml refuses `:?`,
-# which YAML 1.2 allows.
+# YAML 1.2, 7.3.3: what a plain scalar may not begin with, and what ends it. In a list on one line, libyaml refuses
+# `:?`, which YAML 1.2 allows.
 NOT_PLAIN = re.compile(r"""[,\[\]{}#&*!|>'"%@`]|[-?:](?: |$)| |.*(?: #|:(?: |$)| $)""")
 NOT_PLAIN_IN_FLOW = re.compile(r"[-?:]|.*(?:[,\[\]{}]|:\?)")
 

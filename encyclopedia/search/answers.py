@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 from rapidfuzz.distance import OSA
 
@@ -58,12 +58,9 @@ class _Asked:
     """A question by what it tells: its stems, and what kind of thing it asks for."""
 
     stems: frozenset[str]
+    concepts: frozenset[int]
     kinds: frozenset[str]
     is_question: bool
-
-    @property
-    def concepts(self) -> frozenset[int]:
-        return _concepts(self.stems)
 
 
 def answer(typed: str) -> Answer | None:
@@ -84,10 +81,10 @@ def answer(typed: str) -> Answer | None:
 
 def _read(text: str) -> _Asked:
     found = words(text)[:40]
-    stems = [stem(word) for word in found if word not in LITTLE and word not in ASKING]
-    kinds = {ASKING[word] for word in found if word in ASKING}
+    stems = frozenset([stem(word) for word in found if word not in LITTLE and word not in ASKING][:MOST_WORDS])
+    kinds = frozenset(ASKING[word] for word in found if word in ASKING)
     is_question = "?" in text or bool(found and QUESTION.match(found[0]))
-    return _Asked(frozenset(stems[:MOST_WORDS]), frozenset(kinds), is_question)
+    return _Asked(stems, _concepts(stems), kinds, is_question)
 
 
 def _question(asked: _Asked) -> Answer | None:
@@ -97,14 +94,11 @@ def _question(asked: _Asked) -> Answer | None:
     if not telling:
         return None
     numbers = _candidates(telling, counts)
-    places = {(number >> QUESTIONS_SHIFT, number & (1 << QUESTIONS_SHIFT) - 1) for number in numbers}
-    public = Q(article__entry__public_from__lte=timezone.now())
-    rows = Faq.objects.filter(public, article__in={article for article, _ in places}, position__lt=1 << QUESTIONS_SHIFT)
-    questions = [
-        row
-        for row in rows.annotate(title=F("article__title")).order_by("pk")
-        if (row.article_id, row.position) in places
-    ]
+    articles = {number >> QUESTIONS_SHIFT for number in numbers}
+    rows = Faq.objects.filter(article__in=articles, article__entry__public_from__lte=timezone.now())
+    rows = rows.filter(position__lt=1 << QUESTIONS_SHIFT).annotate(title=F("article__title"))
+    rows = rows.alias(number=F("article") * (1 << QUESTIONS_SHIFT) + F("position")).filter(number__in=numbers)
+    questions = list(rows.order_by("pk"))
     names: dict[int, set[str]] = {row.article_id: set(map(stem, words(row.title))) for row in questions}
     for article, name in Alias.objects.filter(article__in=names).values_list("article", "name"):
         names[article].update(map(stem, words(name)))
@@ -122,8 +116,12 @@ def _candidates(telling: list[str], counts: dict[str, int]) -> list[int]:
     any_of = Query((Term((), others=tuple(term.words for term in terms[:2])),))
     steps: list[list[int]] = []
     for asked in dict.fromkeys([any_of, *(Query(tuple(terms[:number])) for number in (2, 3, 4, 5, 8))]):
-        common = asked is any_of and any(counts[each] >= COMMON for each in telling[:2])
-        steps.append(database().matches(QUESTIONS, asked, "words", MOST_CANDIDATES, common=common))
+        if steps and len(steps[-1]) < MOST_CANDIDATES:
+            # All that the step before has found: none that this one could find is missing.
+            steps.append(database().matches_among(QUESTIONS, asked, "words", steps[-1]))
+        else:
+            common = asked is any_of and any(counts[each] >= COMMON for each in telling[:2])
+            steps.append(database().matches(QUESTIONS, asked, "words", MOST_CANDIDATES, common=common))
         if len(steps[-1]) <= MOST_COMPARED:
             break
     found = list(dict.fromkeys(number for step in reversed(steps) for number in step))

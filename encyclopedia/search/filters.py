@@ -98,11 +98,12 @@ def _most(counts: list[tuple[str, int]], most: int) -> list[tuple[str, int]]:
 
 def _categories(counts: list[tuple[str, int]], chosen: Category | None, everywhere: int) -> list[tuple[Category, int]]:
     """The subjects one level below the chosen one, with what lies below them; of one alone, what lies in it."""
-    rows = Category.objects.in_bulk([int(pk) for pk, _ in counts])
+    rows = Category.objects.filter(pk__in=[int(pk) for pk, _ in counts])
+    keys = dict(rows.order_by().values_list("pk", "path_key"))
     sums: Counter[str] = Counter()
     for pk, number in counts:
-        if category := rows.get(int(pk)):
-            names = category.path_key.split(SEPARATOR)
+        if key := keys.get(int(pk)):
+            names = key.split(SEPARATOR)
             sums.update({SEPARATOR.join(names[: at + 1]): number for at in range(len(names))})
     depth = chosen.depth + 1 if chosen else 1
     while True:

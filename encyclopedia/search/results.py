@@ -110,15 +110,18 @@ def _widely(query: Query, found: _Found) -> Results:
 
 def _all_words(query: Query) -> _Found:
     query = database().settled(ARTICLES, query, MOST + 1)
-    found = _Found({})
-    places = ["title", "lead", "words"] if query.wanted else ["words"]
-    for tier, place in enumerate(places, start=IN_TITLE):
-        for number in database().matches(ARTICLES, query, place, MOST + 1):
-            found.tiers.setdefault(number, tier)
-        if len(found.tiers) > MOST:
-            found.more = True
-            break
-    return found
+    tiers: dict[int, int] = {}
+    if query.wanted:
+        in_lead = database().matches(ARTICLES, query, "lead", MOST + 1)
+        if len(in_lead) <= MOST:
+            # The lead begins with the title: no other can hold the words in its title.
+            in_title = database().matches_among(ARTICLES, query, "title", in_lead)
+        else:
+            in_title = database().matches(ARTICLES, query, "title", MOST + 1)
+        tiers = dict.fromkeys(in_lead, IN_LEAD) | dict.fromkeys(in_title, IN_TITLE)
+    if len(tiers) <= MOST:
+        tiers = dict.fromkeys(database().matches(ARTICLES, query, "words", MOST + 1), ANYWHERE) | tiers
+    return _Found(tiers, more=len(tiers) > MOST)
 
 
 def _put_named_first(found: _Found, query: Query, key: str) -> None:
@@ -153,7 +156,7 @@ def _some_words(query: Query) -> dict[int, float]:
 
 
 def _results(query: Query, found: _Found, some: dict[int, float], *, mended: str = "", offered: str = "") -> Results:
-    first = sorted(found.tiers, key=lambda number: (found.tiers[number], -number))[:MOST]
+    first = sorted(sorted(found.tiers, reverse=True), key=found.tiers.__getitem__)[:MOST]
     ranked = {} if some else _ranks(query, found, first[:RANKED])
     others = [number for number in some if number not in found.tiers]
     entries = database().entries(list(map(article_at, [*first, *others])))

@@ -1,6 +1,7 @@
 """Where in an article the words stand that were asked for."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from encyclopedia.document.names import fold
@@ -33,7 +34,7 @@ def hit(article: Article, query: Query) -> Hit:
     """The article with its title and a passage that holds the words, cut from its stored text."""
     wanted = _wanted(query)
     text = article.summary
-    if not _marks(text, wanted):
+    if _first(text, wanted) is None:
         begins = _beginnings(wanted)
         for part in (article.short_answer, article.body):
             at = _find(part[:READ], wanted, begins)
@@ -63,12 +64,11 @@ def _find(text: str, wanted: tuple[set[str], tuple[str, ...]], begins: re.Patter
     lowered = text.lower()
     if begins and len(lowered) == len(text):
         for match in begins.finditer(lowered):
-            if _marks(match[0], wanted):
+            if _first(match[0], wanted) is not None:
                 return match.start()
         if text.isascii():
             return None
-    marks = _marks(text, wanted)
-    return marks[0][0] if marks else None
+    return _first(text, wanted)
 
 
 def _around(source: str, at: int) -> str:
@@ -79,23 +79,26 @@ def _around(source: str, at: int) -> str:
     return source[max(0, start) : at + 2 * LENGTH]
 
 
-def _marks(text: str, wanted: tuple[set[str], tuple[str, ...]]) -> list[tuple[int, int]]:
+def _first(text: str, wanted: tuple[set[str], tuple[str, ...]]) -> int | None:
+    """Where the first of the words stands, after which nothing is read."""
+    return next((start for start, _ in _marks(text, wanted)), None)
+
+
+def _marks(text: str, wanted: tuple[set[str], tuple[str, ...]]) -> Iterator[tuple[int, int]]:
     exact, prefixes = wanted
-    found = []
     for match in WORD.finditer(text):
         word = fold(match[0])
         if word in exact or STEM + stem(word) in exact or (prefixes and word.startswith(prefixes)):
-            found.append(match.span())
+            yield match.span()
         elif match["unspaced"] and (pair := next((pair for pair in exact if pair in word), None)):
             at = match.start() + word.index(pair)
-            found.append((at, at + len(pair)))
-    return found
+            yield at, at + len(pair)
 
 
 def _cut(text: str, wanted: tuple[set[str], tuple[str, ...]]) -> str:
     """At most LENGTH characters of the text, from a little before the first word asked for."""
-    marks = _marks(text, wanted)
-    start = max(0, marks[0][0] - LENGTH // 3) if marks and len(text) > LENGTH else 0
+    first = _first(text, wanted) if len(text) > LENGTH else None
+    start = max(0, first - LENGTH // 3) if first else 0
     if start:
         start = text.find(" ", start, start + 40) + 1 or start
     end = start + LENGTH

@@ -16,6 +16,8 @@ EVERYWHERE = 20_000
 
 # Words hold letters, digits, marks and the sign of stems only, so nothing in them can end the quotation.
 SYNTAX = Syntax(" AND ", " OR ", lambda words, prefix: f'"{" ".join(words)}"{"*" if prefix else ""}')
+#: The same asked of a text of words, each of which stands between two spaces.
+OF_TEXT = Syntax(" AND ", " OR ", lambda words, prefix: f"INSTR(text, ' {' '.join(words)}{'' if prefix else ' '}')")
 
 
 def add(table: Table, rows: Iterable[Row]) -> None:
@@ -48,6 +50,22 @@ def matches(table: Table, query: Query, place: str, limit: int, *, common: bool 
     return _ids(
         f"SELECT rowid FROM {table.name} WHERE {table.name} MATCH %s ORDER BY rowid DESC LIMIT %s",  # noqa: S608
         [_all(table, query, place), limit],
+    )
+
+
+def matches_among(table: Table, query: Query, place: str, among: Sequence[int]) -> list[int]:
+    """What `matches` answers, where no other rows than those `among` can hold it, which meet all other conditions.
+
+    Their words are read, as FTS5 keeps them: it would itself go through all rows that hold one of the words anywhere.
+    """
+    first = int(table.has_facets)
+    # Two spaces keep a phrase from running from one part into the next.
+    text = " || '  ' || ".join(f"c{at}" for at in range(first, first + table.places[place]))
+    return _ids(
+        f"SELECT id FROM (SELECT id, ' ' || {text} || ' ' AS text FROM {table.name}_content"  # noqa: S608
+        " WHERE id IN (SELECT value FROM json_each(%s)))"
+        f" WHERE {OF_TEXT.every(map(OF_TEXT.term, query.wanted))} ORDER BY id DESC",
+        [json.dumps(list(among))],
     )
 
 
