@@ -118,7 +118,7 @@ def _candidates(telling: list[str], counts: dict[str, int]) -> list[int]:
     for asked in dict.fromkeys([any_of, *(Query(tuple(terms[:number])) for number in (2, 3, 4, 5, 8))]):
         if steps and len(steps[-1]) < MOST_CANDIDATES:
             # All that the step before has found: none that this one could find is missing.
-            steps.append(database().matches_among(QUESTIONS, asked, "words", steps[-1]))
+            steps.append(database().matches_among(QUESTIONS, asked, "words", MOST_CANDIDATES, steps[-1]))
         else:
             common = asked is any_of and any(counts[each] >= COMMON for each in telling[:2])
             steps.append(database().matches(QUESTIONS, asked, "words", MOST_CANDIDATES, common=common))

@@ -116,12 +116,12 @@ def matches(table: Table, query: Query, place: str, limit: int, *, common: bool 
     )
 
 
-def matches_among(table: Table, query: Query, place: str, among: Sequence[int]) -> list[int]:
+def matches_among(table: Table, query: Query, place: str, limit: int, among: Sequence[int]) -> list[int]:
     """What `matches` answers, where no other rows than those `among` can hold it.
 
     That is of no use here: the index of a place is quicker than any row.
     """
-    return matches(table, query, place, len(among))
+    return matches(table, query, place, limit)
 
 
 def settled(table: Table, query: Query, limit: int) -> Query:

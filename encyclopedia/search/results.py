@@ -115,7 +115,7 @@ def _all_words(query: Query) -> _Found:
         in_lead = database().matches(ARTICLES, query, "lead", MOST + 1)
         if len(in_lead) <= MOST:
             # The lead begins with the title: no other can hold the words in its title.
-            in_title = database().matches_among(ARTICLES, query, "title", in_lead)
+            in_title = database().matches_among(ARTICLES, query, "title", MOST + 1, in_lead)
         else:
             in_title = database().matches(ARTICLES, query, "title", MOST + 1)
         tiers = dict.fromkeys(in_lead, IN_LEAD) | dict.fromkeys(in_title, IN_TITLE)

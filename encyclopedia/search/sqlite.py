@@ -53,7 +53,7 @@ def matches(table: Table, query: Query, place: str, limit: int, *, common: bool 
     )
 
 
-def matches_among(table: Table, query: Query, place: str, among: Sequence[int]) -> list[int]:
+def matches_among(table: Table, query: Query, place: str, limit: int, among: Sequence[int]) -> list[int]:
     """What `matches` answers, where no other rows than those `among` can hold it, which meet all other conditions.
 
     Their words are read, as FTS5 keeps them: it would itself go through all rows that hold one of the words anywhere.
@@ -64,8 +64,8 @@ def matches_among(table: Table, query: Query, place: str, among: Sequence[int]) 
     return _ids(
         f"SELECT id FROM (SELECT id, ' ' || {text} || ' ' AS text FROM {table.name}_content"  # noqa: S608
         " WHERE id IN (SELECT value FROM json_each(%s)))"
-        f" WHERE {OF_TEXT.every(map(OF_TEXT.term, query.wanted))} ORDER BY id DESC",
-        [json.dumps(list(among))],
+        f" WHERE {OF_TEXT.every(map(OF_TEXT.term, query.wanted))} ORDER BY id DESC LIMIT %s",
+        [json.dumps(list(among)), limit],
     )
 
 

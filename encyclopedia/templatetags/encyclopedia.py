@@ -103,5 +103,5 @@ def _first_page(context) -> dict[str, list[str]]:
 
 
 def _address(query: dict[str, list[str]]) -> str:
-    # A page of results has fifty of them: to copy and to write a QueryDict each time takes five times as long.
+    # A page of results has fifty of them: to copy and to write a QueryDict each time takes four times as long.
     return f"?{urlencode(query, doseq=True)}"
