@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from django.core.paginator import Page
-from django.db.models import F, Q, QuerySet, Subquery, Window
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.utils import timezone
 from . import passages
 from .articles import Article, page_or_404
 from .discussions import is_closed
-from .models import Comment, Passage, Rules
+from .models import BESIDE, Comment, Discussion, Passage, Rules
 
 ROOTS = 50
 REPLIES = 20
@@ -60,7 +60,8 @@ class Node:
     @property
     def passage(self) -> Passage | None:
         """The words of the article that the comment is about."""
-        return passages.passage_of(self.comment)
+        # Only what begins a thread is about words of the article.
+        return passages.passage_of(self.comment) if self.comment.depth == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def around(comment: Comment, number: str) -> tuple[list[Node], Thread]:
     parents = dict(rows.values_list("pk", "parent"))
     above = _ancestors(comment.pk, parents)
     page = page_or_404(_descendants(comment.pk, parents), number, REPLIES_ALONE)
-    found = Comment.objects.as_read().in_bulk([*above, *page.object_list])
+    found = Comment.objects.as_read(*BESIDE).in_bulk([*above, *page.object_list])
     passages.locate(comment.article, [found[top] if above else comment])
     subject = Node(comment)
     _nest([subject], [found[pk] for pk in page.object_list])
@@ -113,8 +114,9 @@ def _ids(article: Article, order: Order) -> QuerySet:
 
 def _roots(article: Article, ids: QuerySet, order: Order) -> list[Comment]:
     # What decides whether the discussion is closed comes along: it would be a query of its own.
-    roots = Comment.objects.as_read().filter(pk__in=ids).order_by(*order.keys)
-    return list(roots.annotate(decided=F("article__discussion__mode"), close_after=_close_after()))
+    roots = Comment.objects.as_read("passage").filter(pk__in=ids).order_by(*order.keys)
+    decided = Subquery(Discussion.objects.filter(article=OuterRef("article")).values("mode"))
+    return list(roots.annotate(decided=decided, close_after=_close_after()))
 
 
 def _close_after() -> Subquery:
@@ -149,7 +151,8 @@ def _first_replies(roots: list[Comment]) -> QuerySet:
     place = Window(RowNumber(), partition_by=F("root"), order_by=["created_at", "pk"])
     below = Comment.objects.shown().filter(root__in=roots).alias(place=place)
     # Numbered as ids alone: a root may have thousands.
-    return Comment.objects.as_read().filter(pk__in=below.filter(place__lte=REPLIES).values("pk")).oldest_first()
+    first = below.filter(place__lte=REPLIES).values("pk")
+    return Comment.objects.as_read("parent", "reply_to").filter(pk__in=first).oldest_first()
 
 
 def _nest(nodes: list[Node], replies: list[Comment]) -> None:

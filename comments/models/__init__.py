@@ -2,6 +2,7 @@
 
 from .comment import (
     AVATARS,
+    BESIDE,
     DEEPEST,
     NAME_LENGTH,
     REASON_LENGTH,
@@ -22,6 +23,7 @@ from .sender import AddressSecret, Charge, UsedNonce
 
 __all__ = [
     "AVATARS",
+    "BESIDE",
     "CONTEXT_LENGTH",
     "DEEPEST",
     "NAME_LENGTH",

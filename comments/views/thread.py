@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from comments import threads
 from comments.articles import public
 from comments.data import thread_data
-from comments.models import Comment
+from comments.models import BESIDE, Comment
 
 from .answers import with_article
 
@@ -29,7 +29,7 @@ def comments(request, article):
 @with_article
 def comment(request, article, public_id):
     """One comment, with what it hangs from and what hangs from it."""
-    subject = get_object_or_404(Comment.objects.as_read().shown(), article=article, public_id=public_id)
+    subject = get_object_or_404(Comment.objects.as_read(*BESIDE).shown(), article=article, public_id=public_id)
     subject.article = article
     above, thread = threads.around(subject, request.GET.get("page", "1"))
     context = {"article": article, "comment": subject, "above": above, "thread": thread, "page": thread.page}

@@ -5,7 +5,7 @@ from django.http import Http404
 from django.template.loader import render_to_string
 
 from comments import discussions, moderation, threads
-from comments.models import Comment, Mode, State
+from comments.models import BESIDE, Comment, Mode, State
 from tests.builders import make_article
 
 from .builders import make_chain, make_comment, root_user
@@ -119,7 +119,7 @@ def test_a_page_of_its_own_costs_the_same_for_any_comment(article, django_assert
     for number in range(15):
         make_comment(article, f"Number {number}.", parent=chain[number % 5])
     for comment in chain:
-        subject = Comment.objects.as_read().get(pk=comment.pk)
+        subject = Comment.objects.as_read(*BESIDE).get(pk=comment.pk)
         subject.article = article
         with django_assert_num_queries(3):
             threads.around(subject, "1")
