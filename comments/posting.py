@@ -11,8 +11,8 @@ from . import checker, moderation, rates, spam, subscriptions
 from .articles import RENDERER_VERSION, Article
 from .checker import Verdict
 from .models import DEEPEST, Comment, CommentRevision, Mode, Passage, State, UsedNonce
-from .moderation import Actor, Role, Stale
-from .refusals import Changed, Duplicate, NotOpenToReplies, TooLate
+from .moderation import Actor, NoSuchStep, Role, Stale
+from .refusals import Changed, Duplicate, NoSuchComment, NotOpenToReplies, TooLate
 from .senders import Sender, sender
 from .tokens import FormToken
 
@@ -108,11 +108,19 @@ def edit(comment: Comment, draft: Draft, *, expected: str, mode: Mode = Mode.OPE
 
 
 def delete(comment: Comment, *, by: AbstractBaseUser | None) -> Comment:
-    """Erase one's own comment; whose it is, the caller has made sure of. Raises TooLate."""
+    """Erase one's own comment; whose it is, the caller has made sure of. A second time changes nothing.
+
+    Raises TooLate, and NoSuchComment when it is gone altogether.
+    """
     if comment.state == State.DELETED:
         return comment
     check_deletable(comment, now=timezone.now())
-    return moderation.delete(comment, by=Actor(Role.AUTHOR, by), reason="by its author")
+    try:
+        return moderation.delete(comment, by=Actor(Role.AUTHOR, by), reason="by its author")
+    except NoSuchStep:
+        return Comment.objects.get(pk=comment.pk)  # it was deleted in between, from another tab for one
+    except Stale:
+        raise NoSuchComment from None
 
 
 def check_changeable(comment: Comment, *, now: datetime) -> None:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from comments import moderation, posting
 from comments.models import Comment, CommentRevision, Mode, Passage, State, Transition
-from comments.refusals import Changed, TooFast, TooLate
+from comments.refusals import Changed, NoSuchComment, TooFast, TooLate
 from encyclopedia.models import Article
 
 from .builders import let_time_pass, make_account, make_comment, make_draft, make_token, make_trusted, root_user
@@ -139,6 +139,15 @@ def test_what_its_author_deletes_is_erased_and_its_replies_stay(article):
     assert Comment.objects.get(pk=comment.pk).is_shown
     assert Article.objects.get().comments_version == version + 1
     assert posting.delete(gone, by=None) == gone
+
+
+def test_what_was_deleted_from_another_tab_is_deleted(article):
+    comment = make_comment(article)
+    posting.delete(Comment.objects.get(), by=None)
+    assert posting.delete(comment, by=None).state == State.DELETED
+    moderation.remove(Comment.objects.get(), by=root_user())
+    with pytest.raises(NoSuchComment):
+        posting.delete(comment, by=None)
 
 
 def test_deleting_has_an_end_where_there_is_no_account(article):
