@@ -32,3 +32,16 @@ class ForModerators(admin.ModelAdmin):
 
     def has_moderate_permission(self, request):
         return request.user.has_perm(PERMISSION)
+
+
+class ReadByModerators(ForModerators):
+    """A list of what comes about elsewhere."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from comments.models import Comment, State, Transition
 from comments.moderation import PERMISSION, STEPS
 
-from .base import Filtered, ForModerators
+from .base import Filtered, ReadByModerators
 from .filters import is_number
 
 NOBODY = "nobody"
@@ -79,7 +79,7 @@ class Log(Filtered):
 
 
 @admin.register(Transition)
-class TransitionAdmin(ForModerators):
+class TransitionAdmin(ReadByModerators):
     list_display = ["created_at", "moderator", "step", "of", "revision_number", "reason"]
     list_display_links = None
     list_filter = [ByFilter, StepFilter]
@@ -93,15 +93,6 @@ class TransitionAdmin(ForModerators):
 
     def get_changelist(self, request, **options):
         return Log
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, {"title": "The log"} | (extra_context or {}))

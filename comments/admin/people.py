@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from comments import people
 from comments.models import Comment, Person, State
 
-from .base import Filtered, ForModerators
+from .base import Filtered, ReadByModerators
 from .records import records_of_accounts
 
 
@@ -37,7 +37,7 @@ class WithRecords(Filtered):
 
 
 @admin.register(Person)
-class PersonAdmin(ForModerators):
+class PersonAdmin(ReadByModerators):
     list_display = ["name", "approved", "rejected", "spam", "standing", "banned_at"]
     list_filter = [BannedFilter]
     list_per_page = list_max_show_all = 50
@@ -61,15 +61,6 @@ class PersonAdmin(ForModerators):
 
     def get_changelist(self, request, **options):
         return WithRecords
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     @admin.display(description="Approved")
     def approved(self, person):
