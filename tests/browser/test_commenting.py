@@ -5,9 +5,9 @@ import re
 import pytest
 
 from comments import moderation
-from comments.models import Comment, State
+from comments.models import Comment, Rules, State
 from tests.builders import make_article
-from tests.comments.builders import make_account, make_comment, root_user
+from tests.comments.builders import close, make_account, make_comment, root_user, withdraw
 
 WAIT = 3_200  # milliseconds; whoever is faster is taken for a machine
 
@@ -164,6 +164,45 @@ def test_pressed_twice_it_is_posted_once(page, article):
     page.get_by_role("button", name="Post").dblclick()
     page.get_by_role("heading", name="Held for review").wait_for()
     assert Comment.objects.count() == 1
+
+
+def forge(page, article):
+    page.locator(".in-place [name=token]").evaluate("field => { field.value = 'forged'; }")
+
+
+def lose_cookies(page, article):
+    page.context.clear_cookies()
+
+
+def pause(page, article):
+    Rules.objects.create(pk=1, paused=True)
+
+
+REFUSED = [
+    (forge, 422, "This form was out of date. Press Post again."),
+    (lose_cookies, 403, "Cookies must be allowed for this site. Press Post again."),
+    (pause, 503, "Try again later"),
+    (lambda page, article: close(article), 403, "Comments are closed here."),
+    (lambda page, article: withdraw(article), 404, "There is no such article"),
+    (lambda page, article: moderation.reject(Comment.objects.get(), by=root_user()), 409, "no longer open to replies"),
+]
+
+
+@pytest.mark.parametrize("refusal", REFUSED)
+def test_whatever_is_refused_says_why_in_place_and_keeps_the_text(page, article, faults, refusal):
+    spoil, status, words = refusal
+    make_comment(article, "One.", name="Bob")
+    page.goto(article.get_absolute_url())
+    page.get_by_role("link", name="Reply to Bob").click()
+    page.locator(".in-place [name=text]").fill("Every word that was typed.")
+    page.get_by_label("Name").fill("Grace")
+    spoil(page, article)
+    with page.expect_response(lambda response: response.request.method == "POST") as answered:
+        page.get_by_role("button", name="Post").click()
+    assert answered.value.status == status
+    page.locator(".in-place").get_by_text(words).first.wait_for()
+    assert page.locator(".in-place textarea").first.input_value().strip() == "Every word that was typed."
+    faults.clear()  # that it was refused
 
 
 def signed_in(new_page, client, account):
