@@ -251,7 +251,7 @@ def quality() -> bool:
                 scores["answer"].append(said == (question["article"], question["answer"]))
             elif question["kind"] == "nothing":
                 scores["no false answer"].append(not said)
-        least = {"first three": 0.95, "answer": 0.80, "no false answer": 0.9}
+        least = {"first three": 0.95, "answer": 0.80, "no false answer": 0.95}
         for name, results in scores.items():
             part = sum(results) / len(results)
             held &= part >= least[name]

@@ -1,5 +1,7 @@
 """Words of English that say little of what is looked for, and those that questions use for one another."""
 
+import re
+
 from .words import stem
 
 _LITTLE = """
@@ -13,49 +15,97 @@ possible someone somebody anyone anybody people without within between during be
 #: Left out of a question that has other words, unless they stand in quotes.
 LITTLE = frozenset(_LITTLE.split())
 
+#: Left out besides when two questions are compared; what asks for something is told by KINDS.
+_LITTLE_IN_QUESTIONS = """
+themselves himself herself ourselves yourself need want like work works working thing things way ways sort else
+less more most once back already yet anything something nothing year date since purpose reason
+"""
+LITTLE_IN_QUESTIONS = (LITTLE | frozenset(_LITTLE_IN_QUESTIONS.split())) - {"meaning"}
+
+#: Stems of words that say so little of what is done that it counts for less whether they are shared.
+_LIGHT = """
+always come every everything get give go happen have help keep let make may part put set take use
+"""
+LIGHT = frozenset(map(stem, _LIGHT.split()))
+
 #: What a question asks for. Two questions that ask for different things are different ones.
-ASKING = {
-    "who": "who", "whom": "who", "whose": "who",
-    "when": "when", "year": "when", "date": "when", "since": "when",
-    "where": "where",
-    "why": "why", "reason": "why", "purpose": "why",
-    "how": "how",
-}  # fmt: skip
+KINDS = {
+    kind: re.compile(pattern)
+    for kind, pattern in {
+        "number": r"^(\w+ ){0,3}how (many|much|long|old|big|large|far|tall|fast|high|often|few)\b|\bnumber of\b",
+        "when": r"\b(when|since|(what|which) (year|date|day)|how long ago)\b",
+        "who": r"\b(who|whom|whose|(what|which) (company|companies|firm|foundation|group|lab|organi[sz]ation|people"
+        r"|person|team|university))\b",
+        "why": r"\b(why|how come|reasons?|origin)\b|\bwhere\b.*\bfrom\b|^what (made|makes|led)\b|\bwhat for\b",
+        "where": r"\bwhere\b",
+        "how": r"\bhow\b",
+        "whether": r"^(is|isn|are|aren|am|was|were|do|don|does|doesn|did|didn|can|could|may|might|must|has|have|had"
+        r"|should|would|will|won|shall)\b",
+        "what": r"\b(what|whats|which)\b",
+    }.items()
+}
 
 #: Words by which questions ask the same, though they are no synonyms everywhere: they count for answers only.
 _CONCEPTS = """
-make create develop build invent design author write start establish begin launch found creator founder developer maker
-    inventor author origin release publish appear introduce announce generate produce
-own owner belong hold control behind maintain manage govern run
-free cost price pay charge money fee gratis cheap expensive
-allow permit may legal lawful permission right forbid prohibit ban
-sell commercial business profit company trade
-use apply employ usage serve work good
-differ difference versus vs compare comparison distinguish unlike distinction than
-require need necessary demand requirement
-name call stand abbreviation acronym short term spell write
-change modify alter edit adapt
-remove delete erase withdraw revoke take cancel
-choose pick select decide
-share give distribute redistribute pass copy
-train teach learn
-kind type sort variant version form
-big large size many number long
-safe secure danger harm risk dangerous
-picture image photo photograph drawing
-data dataset corpus collection
-computer machine hardware device laptop pc
+make create develop build invent design author write start establish begin launch found creator founder
+    developer maker inventor origin produce generate construct devise craft
+release publish publication appear introduce announce launch issue unveil debut out
+own owner belong hold possess property copyright right control behind maintain maintainer manage govern run
+    operate lead leader head direct director oversee responsible
+free cost price pay paid charge money fee gratis cheap expensive afford subscription bill earn revenue fund
+allow permit legal lawful law permission right forbid prohibit ban restrict restriction limit condition
+sell commercial business profit company trade firm enterprise startup corporation market product
+use apply employ usage utilize adopt
+differ difference versus vs compare comparison distinguish unlike distinction than contrast same similar alike
+    identical lack
+require need necessary demand requirement enough suffice sufficient minimum handle
+name call stand abbreviation acronym initial short term mean meaning word title etymology pronounce
+spell spelling spelt write letter
+change modify alter edit adapt revise convert transform customise
+remove delete erase withdraw revoke take cancel pull retract recall drop exclude
+choose pick select decide prefer recommend suggest advise
+share give distribute redistribute pass copy spread
+train teach learn study tutorial
+beginner novice newcomer start begin
+kind type sort variant version form edition
+big large size many number long huge amount
+safe safety secure security danger harm harmful risk risky dangerous malicious malware virus trust threat
+picture image photo photograph drawing artwork illustration
+data dataset corpus collection database
+computer machine hardware device laptop pc desktop notebook processor
+graphic gpu card
 example instance
-today now still current nowadays present
-stop end close cease finish discontinue quit
-better best advantage benefit strength
-bad worse disadvantage drawback weakness problem criticism criticize limitation issue
-download get install obtain
-prove check verify test measure
-""".strip().replace("\n    ", " ")
+today now still current nowadays present anymore modern relevant obsolete outdated
+stop end close cease finish discontinue quit complete
+better best advantage benefit strength good
+bad worse wrong fault disadvantage drawback weakness problem criticism criticize limitation issue controversy
+download get install obtain access acquire
+prove check verify test measure evaluate assess benchmark
+connect connection relate relation relationship link associate affiliate affiliation belong part tie own partner
+    subsidiary
+store host keep hold save contain archive
+software program code application app
+ordinary normal usual typical home personal everyday consumer standard regular
+fit suit suitable appropriate compatible compatibility combine mix together
+happen consequence result effect occur
+text essay chat chatbot talk conversation speak
+license terms agreement
+court sue lawsuit judge trial
+place located location based headquarters
+fast quick speed slow performance efficient
+popular famous widespread known
+win award prize
+join member contribute participate contributor
+help support assist aid
+work function
+all every everything everyone always whole
+buy purchase
+company team group organisation institute lab foundation firm
+source base basis
+""".strip()
 
 #: The numbers of the groups that a stem belongs to.
 CONCEPTS: dict[str, frozenset[int]] = {}
-for _number, _line in enumerate(_CONCEPTS.splitlines()):
+for _number, _line in enumerate(_CONCEPTS.replace("\n    ", " ").splitlines()):
     for _word in _line.split():
         CONCEPTS[stem(_word)] = CONCEPTS.get(stem(_word), frozenset()) | {_number}

@@ -1,0 +1,216 @@
+"""How far a question of an article asks what somebody has asked.
+
+Some words of a question name what it is about, the others say what is asked of it. Two questions ask the same when
+what is asked of the article stands in both, the rare words counting most, be it as words that questions use for one
+another, or in the answer; and when they ask for the same kind of thing (who, when, whether, why). Whoever does not name
+the article must ask for just what it answers.
+"""
+
+import math
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from rapidfuzz.distance import OSA
+
+from encyclopedia.document.names import fold
+
+from . import spelling
+from .english import CONCEPTS, KINDS, LIGHT, LITTLE_IN_QUESTIONS
+from .words import stem, words
+
+MOST_WORDS = 40
+MOST_STEMS = 12
+#: Characters of an answer in which what was asked may be said.
+READ = 600
+#: How much it counts that a word stands in the other question as it is, as one used for it, or nearly so; in a name of
+#: the article; in the answer, as it is or as one used for it.
+SAME, USED_FOR, NEAR, IN_NAME, SAID, USED_FOR_SAID = 1, 0.9, 0.8, 0.8, 0.6, 0.45
+#: What LIGHT words weigh, of 1.
+LIGHT_WEIGHT = 0.35
+#: Whoever does not name the article asks for so much of a question, and leaves nothing of their own unanswered; or ...
+ALL_ASKED = 0.75
+#: ... for nearly all of it, and for so many words that this is no chance.
+WHOLE = ((0.95, 2), (0.8, 3))
+#: How alike questions are, at most, whose askers may mean something else.
+DOUBTFUL = 0.3
+HALF = 0.5
+#: What a question that only names its article has in common with any question about it.
+NOTHING_MORE = 0.8
+#: Shorter words are not compared letter by letter.
+SHORTEST = 4
+#: How much less alike they are where one of them asks for this kind of thing and the other does not.
+KIND_NOT_ANSWERED = {"who": 0.25, "when": 0.25, "where": 0.25, "number": 0.1, "why": 0.08}
+BEGINS = re.compile(
+    "who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|can|could|may|has|have|had|should|will"
+)
+NONE: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question by what it tells: its stems, each with the word it was first written as, and what it asks for."""
+
+    text: str
+
+    @cached_property
+    def words(self) -> list[str]:
+        return words(fold(self.text).replace("'s", "").replace("’s", "").replace("'", ""))[:MOST_WORDS]
+
+    @cached_property
+    def stems(self) -> Mapping[str, str]:
+        telling: dict[str, str] = {}
+        for word in self.words:
+            if word not in LITTLE_IN_QUESTIONS and len(telling) < MOST_STEMS:
+                telling.setdefault(stem(word), word)
+        return telling
+
+    @cached_property
+    def concepts(self) -> frozenset[int]:
+        return _concepts(self.stems)
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        written = " ".join(self.words)
+        return frozenset(kind for kind, pattern in KINDS.items() if pattern.search(written))
+
+    @cached_property
+    def is_question(self) -> bool:
+        return "?" in self.text or bool(self.words and BEGINS.fullmatch(self.words[0]))
+
+
+@dataclass(frozen=True)
+class Subject:
+    """An article as what questions are about: the stems of each of its names."""
+
+    names: tuple[frozenset[str], ...]
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        return frozenset().union(*self.names)
+
+    def named_by(self, stems: Collection[str]) -> frozenset[str]:
+        """The longest of the names all of whose words are among these; empty where there is none."""
+        return max((name for name in self.names if name.issubset(stems)), key=len, default=frozenset())
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What is asked, beside a question of an article with its answer.
+
+    `weights` say how much the asked stems count, `usual` how much others do.
+    """
+
+    asked: Question
+    own: Question
+    answer: str
+    subject: Subject
+    weights: Mapping[str, float]
+    usual: float
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The name of the article that is asked for, or nothing."""
+        return self.subject.named_by(self.asked.stems)
+
+    def likeness(self, others: Iterable[frozenset[str]]) -> float:
+        """How far they ask the same, from about 0 to 1. `others` are names of other articles that are asked for."""
+        speaks_of = self.own.stems.keys() | self.subject.stems | self.said
+        if any(not name <= speaks_of for name in others):
+            return 0
+        # What number is meant is no matter of degree.
+        if any(each.isdigit() and each not in speaks_of for each in self.asked.stems):
+            return 0
+        topic = self.named or frozenset(each for each in self.asked.stems if _is_near(each, self.subject.stems))
+        forth = {each: self.found(each) for each in self.asked.stems if each not in topic}
+        told = topic | self.subject.stems if self.named else topic
+        back = {each: _stands(each, self.asked) for each in self.own.stems if each not in told}
+        same_kind = _same_kind(self.asked, self.own)
+        found = self._mean(forth) if forth else float(same_kind > 0)
+        asked_for = self._mean(back) if back else NOTHING_MORE * (same_kind >= 0)
+        if forth and not any(_stands(each, self.own) for each in forth) and (back or same_kind <= 0):
+            found /= 2
+        likeness = 0.3 * found + 0.25 * asked_for + 0.45 * math.sqrt(found * asked_for) + same_kind
+        doubtful = not self.named and (
+            self._is_about_what_is_not_asked() or (not topic and not self._is_all_answered(forth, back))
+        )
+        return min(likeness, DOUBTFUL) if doubtful else likeness
+
+    def found(self, each: str) -> float:
+        """How far an asked word stands in the question or the answer."""
+        if stands := _stands(each, self.own):
+            return stands
+        if each in self.subject.stems:
+            return IN_NAME
+        if each in self.said:
+            return SAID
+        return USED_FOR_SAID if CONCEPTS.get(each, NONE) & self.said_concepts else 0
+
+    @cached_property
+    def said(self) -> frozenset[str]:
+        return frozenset(map(stem, words(self.answer[:READ])))
+
+    @cached_property
+    def said_concepts(self) -> frozenset[int]:
+        return _concepts(self.said)
+
+    def _is_about_what_is_not_asked(self) -> bool:
+        """Whether the question names its article, and less than half of that name is asked for."""
+        names = {each: _stands(each, self.asked) for each in self.own.stems if each in self.subject.stems}
+        return bool(names) and self._mean(names) < HALF
+
+    def _is_all_answered(self, forth: Mapping[str, float], back: Mapping[str, float]) -> bool:
+        """Whether it is enough that is asked and answered for somebody who does not name the article."""
+        asked_for = self._mean(back) if back else NOTHING_MORE
+        if all(forth.values()) and asked_for >= ALL_ASKED:
+            return True
+        shared = sum(value >= NEAR for each, value in back.items() if each not in LIGHT)
+        return self._mean(forth) >= SAID and any(asked_for >= part and shared >= least for part, least in WHOLE)
+
+    def _mean(self, found: Mapping[str, float]) -> float:
+        weighed = {each: self.weights.get(each, self.usual) * (LIGHT_WEIGHT if each in LIGHT else 1) for each in found}
+        total = sum(weighed.values())
+        return sum(value * weighed[each] for each, value in found.items()) / total if total else 0
+
+
+def _stands(each: str, question: Question) -> float:
+    """How far a stem stands in a question."""
+    if each in question.stems:
+        return SAME
+    if CONCEPTS.get(each, NONE) & question.concepts:
+        return USED_FOR
+    return NEAR if _is_near(each, question.stems) or _is_cut(each, question.stems) else 0
+
+
+def _is_near(each: str, others: Iterable[str]) -> bool:
+    """Whether it may be one of the others, misspelt."""
+    if not spelling.SPELT.fullmatch(each) or len(each) < SHORTEST:
+        return False
+    most = spelling.allowed(each) - 1 or 1
+    return any(OSA.distance(each, other, score_cutoff=most) <= most for other in others if len(other) >= SHORTEST)
+
+
+def _is_cut(each: str, others: Iterable[str]) -> bool:
+    """Whether it begins one of the others, or one of them begins it: "eval" for "evaluation"."""
+    long = (other for other in others if min(len(each), len(other)) >= SHORTEST)
+    return any(each.startswith(other) or other.startswith(each) for other in long)
+
+
+def _concepts(stems: Iterable[str]) -> frozenset[int]:
+    return frozenset(number for each in stems for number in CONCEPTS.get(each, NONE))
+
+
+def _same_kind(asked: Question, own: Question) -> float:
+    """What it adds to the likeness, or takes from it, that they ask for the same kind of thing or for another."""
+    wanted, has = (question.kinds & KIND_NOT_ANSWERED.keys() for question in (asked, own))
+    # "Is it owned by ...?" is answered by who owns it.
+    if has == {"who"} and "whether" in asked.kinds and "by" in asked.words:
+        wanted = has
+    if wanted and has:
+        return 0.08 if wanted & has else -0.2
+    if wanted:
+        return -max(KIND_NOT_ANSWERED[kind] for kind in wanted)
+    if has:
+        return -0.1 if asked.kinds else -0.05
+    return 0.04 if asked.kinds & own.kinds else 0
