@@ -26,6 +26,7 @@ from .words import stem, words
 COMMON = 2_000
 MOST_CANDIDATES = 300
 MOST_COMPARED = 40
+MOST_UNLIKELY = 15
 #: Of an article that is named, so many questions are compared whatever words they hold.
 MOST_OF_AN_ARTICLE = 40
 #: A name that is looked for has so many words at most, and so many of a question are looked through.
@@ -49,23 +50,33 @@ def answer(typed: str) -> Answer | None:
     typed = typed[:LONGEST]
     name = fold(typed)
     about = WHAT_IS.fullmatch(name)
-    names = [name, about["name"]] if about else [name]
-    found = Article.objects.named(names)
-    for each in names:
+    whole = [name, about["name"]] if about else [name]
+    asked = Question(typed)
+    found = Article.objects.named([*whole, *_parts(asked)])
+    for each in whole:
         if len(found.get(each, ())) == 1:
             return Answer(found[each][0].pk, None)
-    asked = Question(typed)
     if not asked.stems or len(asked.stems) + len(asked.kinds) < 2 or '"' in typed:
         return None
-    return _question(asked)
+    return _question(asked, {each[0].pk for each in found.values() if len(each) == 1})
 
 
-def _question(asked: Question) -> Answer | None:
+def _parts(asked: Question) -> Iterable[str]:
+    """What in a question may be the name of an article."""
+    found = asked.words[:MOST_WORDS]
+    for length in range(1, MOST_WORDS_OF_A_NAME + 1):
+        for at in range(len(found) - length + 1):
+            if not LITTLE.issuperset(name := found[at : at + length]):
+                yield " ".join(name)
+
+
+def _question(asked: Question, named_articles: set[int]) -> Answer | None:
     terms = {each: Term((word,)) for each, word in asked.stems.items()}
     counts = dict(zip(terms, database().counts(QUESTIONS, list(terms.values()), COMMON), strict=True))
     telling = sorted((each for each in terms if counts[each]), key=counts.__getitem__)
-    numbers = _candidates([terms[each] for each in telling], [counts[each] for each in telling]) if telling else []
-    questions = _rows(numbers, _named(asked))
+    likely = asked.is_question or bool(named_articles)
+    numbers = _candidates([terms[each] for each in telling], [counts[each] for each in telling], likely=likely)
+    questions = _rows(numbers, named_articles)
     subjects = _subjects(questions)
     named = {pk: name for pk, subject in subjects.items() if (name := subject.named_by(asked.stems))}
     # A name that is part of a longer one is not what is meant.
@@ -86,38 +97,34 @@ def _question(asked: Question) -> Answer | None:
     return Answer(best.article_id, best)
 
 
-def _candidates(terms: Sequence[Term], counts: Sequence[int]) -> list[int]:
-    """The questions that share the most words or the rarest ones, which come first; those that share most first."""
+def _candidates(terms: Sequence[Term], counts: Sequence[int], *, likely: bool) -> list[int]:
+    """The questions that share the most words or the rarest ones, which come first; those that share most first.
+
+    Words that neither ask nor name an article are not `likely` to have an answer: only questions that share more than
+    one of them are looked for, and fewer of these compared.
+    """
+    if not terms:
+        return []
+    most = MOST_COMPARED if likely else MOST_UNLIKELY
+    asked = [Query(tuple(terms[:number])) for number in (2, 3, 4, 5, 8) if likely or len(terms) > 1]
     # One of the two rarest words first, then both, and so on: few questions hold all that would come after them.
     any_of = Query((Term((), others=tuple(term.words for term in terms[:2])),))
     steps: list[list[int]] = []
-    for asked in dict.fromkeys([any_of, *(Query(tuple(terms[:number])) for number in (2, 3, 4, 5, 8))]):
+    for query in dict.fromkeys([any_of, *asked] if likely else asked):
         if steps and len(steps[-1]) < MOST_CANDIDATES:
             # All that the step before has found: none that this one could find is missing.
-            steps.append(database().matches_among(QUESTIONS, asked, "words", MOST_CANDIDATES, steps[-1]))
+            steps.append(database().matches_among(QUESTIONS, query, "words", MOST_CANDIDATES, steps[-1]))
         else:
-            common = asked is any_of and any(count >= COMMON for count in counts[:2])
-            steps.append(database().matches(QUESTIONS, asked, "words", MOST_CANDIDATES, common=common))
-        if len(steps[-1]) <= MOST_COMPARED:
+            common = query is any_of and any(count >= COMMON for count in counts[:2])
+            steps.append(database().matches(QUESTIONS, query, "words", MOST_CANDIDATES, common=common))
+        if len(steps[-1]) <= most:
             break
     found = list(dict.fromkeys(number for step in reversed(steps) for number in step))
-    if len(found) <= MOST_COMPARED:
+    if len(found) <= most:
         return found
     weights = [math.log(1 + COMMON / count) for count in counts]
     ranks = database().ranks(QUESTIONS, terms, weights, found)
-    return sorted(found, key=lambda number: -ranks.get(number, 0))[:MOST_COMPARED]
-
-
-def _named(asked: Question) -> set[int]:
-    """The articles whose whole names stand in what is asked."""
-    asked_words = asked.words[:MOST_WORDS]
-    names = (
-        asked_words[at : at + length]
-        for length in range(1, MOST_WORDS_OF_A_NAME + 1)
-        for at in range(len(asked_words) - length + 1)
-    )
-    found = Article.objects.named(" ".join(name) for name in names if not LITTLE.issuperset(name))
-    return {each[0].pk for each in found.values() if len(each) == 1}
+    return sorted(found, key=lambda number: -ranks.get(number, 0))[:most]
 
 
 def _rows(numbers: Collection[int], articles: Collection[int]) -> list[Faq]:

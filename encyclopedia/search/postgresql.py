@@ -11,6 +11,9 @@ from dataclasses import replace
 from django.db import connection
 from django.utils import timezone
 
+from encyclopedia.models.entry import PRIOR_SHIFT
+
+from . import estimates
 from .query import Query, Term
 from .syntax import Syntax
 from .table import Row, Table
@@ -21,19 +24,12 @@ MOST_POSITIONS = 255
 LARGEST = 900_000
 #: Positions left out between two parts, so that no phrase runs from one into the next.
 GAP = 2
+#: Among the words of a row stands its band, after a sign for private use: by it an index finds the rows with the
+#: highest numbers that hold a word, without going through all that hold it. The numbers of a band differ in so many
+#: last bits only; what is linked or read much has one of its own.
+BAND, BAND_BITS, HIGHEST_BAND = "\ue001", 14, "\ue001high"
 #: The labels of parts, the weightiest first, and what they stand for when rows are ranked.
 LABELS = "ABCD"
-
-HOLDING = """
-WITH common AS MATERIALIZED (
-    SELECT ARRAY(
-        SELECT word FROM pg_class JOIN pg_stats ON tablename = relname,
-        UNNEST(most_common_elems::text::text[], most_common_elem_freqs) AS counted(word, share)
-        WHERE oid = '{name}'::regclass AND attname = '{place}' AND share * reltuples > {common}
-    ) AS words
-)
-SELECT numbers FROM ({every}) AS found ORDER BY at
-"""
 
 
 def _quoted(word: str) -> str:
@@ -54,17 +50,23 @@ def add(table: Table, rows: Iterable[Row]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {table.name} (number, {', '.join(columns)}) VALUES (%s, {marks})",  # noqa: S608
-            ([number, *_vectors(table, list(words))] for number, words in rows),
+            ([number, *_vectors(table, number, list(words))] for number, words in rows),
         )
 
 
-def _vectors(table: Table, words: list[list[str]]) -> list[str]:
+def _vectors(table: Table, number: int, words: list[list[str]]) -> list[str]:
     found = [_vector([words.pop(0)], [""])] if table.has_facets else []
     last = len(table.parts)
     for count in table.places.values():
         # The labels take room, and only what is ranked needs them.
         found.append(_vector(words[:count], LABELS if count == last else [""] * count))
+    if table.has_facets:
+        found[-1] += f" {_quoted(_band(number))}"
     return found
+
+
+def _band(number: int) -> str:
+    return HIGHEST_BAND if number >> PRIOR_SHIFT else f"{BAND}{number >> BAND_BITS}"
 
 
 def _vector(parts: Iterable[list[str]], labels: Iterable[str]) -> str:
@@ -99,21 +101,39 @@ def matches(table: Table, query: Query, place: str, limit: int, *, common: bool 
     Where words must stand one after the other, only so many of the rows that hold them all are read for it. Rows that
     are known to hold a `common` word may be looked through from the highest on, until there are enough of them.
     """
-    condition, values = _all(_loose(query), place)
+    loose = _loose(query)
+    condition, values = _all(loose, place)
     # The sum keeps the planner from walking through all numbers and reading the words of each.
     order = "number" if common else "number + 0"
-    found = _ids(
-        f"SELECT number FROM {table.name} WHERE {condition} ORDER BY {order} DESC LIMIT %s",  # noqa: S608
-        [*values, limit],
-    )
-    phrases = [SYNTAX.term(term) for term in query.wanted if len(term.words) > 1]
-    if not phrases or not found:
-        return found
-    return _ids(
-        f"SELECT number FROM (SELECT number, {place} AS found FROM {table.name}"  # noqa: S608
-        " WHERE number = ANY(%s) OFFSET 0) AS held WHERE found @@ %s::tsquery ORDER BY number DESC",
-        [found, SYNTAX.every(phrases)],
-    )
+    phrases = SYNTAX.every(SYNTAX.term(term) for term in query.wanted if len(term.words) > 1)
+
+    def highest(condition: str, values: list[object]) -> list[tuple]:
+        held = f"FROM {table.name} WHERE {condition} ORDER BY {order} DESC LIMIT %s"
+        if not phrases:
+            return _rows(f"SELECT number {held}", [*values, limit])
+        # What is read for a phrase is read after the rows have been chosen.
+        chosen = f"SELECT number, {place} AS found {held}"
+        return _rows(f"SELECT number, found @@ %s::tsquery FROM ({chosen}) AS held", [phrases, *values, limit])  # noqa: S608
+
+    found: list[tuple] = []
+    if table.has_facets and place == "words" and not query.facets and not query.unwanted:
+        share = estimates.of(table, place).share(loose.wanted)
+        if share * (1 << BAND_BITS) > 2 * limit:
+            found = highest(f"words @@ %s::tsquery AND {condition}", [_highest_bands(table), *values])
+    if len(found) < limit:
+        found = highest(condition, values)
+    # Of a phrase, each row says whether it holds it; no number is 0.
+    return [row[0] for row in found if row[-1]]
+
+
+def _highest_bands(table: Table) -> str:
+    """What rows of the highest band hold, and of the two below it, the lower of which is full.
+
+    It is asked for by itself: a planner that does not know the bands when it plans takes three times as long.
+    """
+    asked = f"SELECT COALESCE(MAX(number), 0) FROM {table.name} WHERE number < 1::bigint << {PRIOR_SHIFT}"  # noqa: S608
+    last = _ids(asked, [])[0]
+    return SYNTAX.some(map(_quoted, (HIGHEST_BAND, _band(last), _band(max(0, last - (1 << BAND_BITS))))))
 
 
 def matches_among(table: Table, query: Query, place: str, limit: int, among: Sequence[int]) -> list[int]:
@@ -125,8 +145,12 @@ def matches_among(table: Table, query: Query, place: str, limit: int, among: Seq
 
 
 def settled(table: Table, query: Query, limit: int) -> Query:
-    """The question as it is: to look up words by their beginnings costs an index of this kind little."""
-    return query
+    """The question without beginnings of words, where more rows than are asked for hold the whole word."""
+    whole = [replace(term, prefix=False) for term in query.wanted]
+    common = _common(table, whole, 2 * limit, "words")
+    return replace(
+        query, wanted=tuple(one if one in common else term for one, term in zip(whole, query.wanted, strict=True))
+    )
 
 
 def _loose(query: Query) -> Query:
@@ -142,20 +166,27 @@ def _loose(query: Query) -> Query:
 
 
 def renumber(table: Table, old: int, new: int) -> None:
+    own, other = _band(old), _band(new)
+    words = "words" if own == other else "ts_delete(words, %s) || %s::tsvector"
+    values = [] if own == other else [own, _quoted(other)]
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {table.name} SET number = %s WHERE number = %s", [new, old])  # noqa: S608
+        cursor.execute(
+            f"UPDATE {table.name} SET number = %s, words = {words} WHERE number = %s",  # noqa: S608
+            [new, *values, old],
+        )
 
 
 def counts(table: Table, terms: Sequence[Term], most: int, place: str = "words") -> list[int]:
     """In how many rows each term stands in that place, counted up to `most`."""
-    if not terms:
-        return []
+    common = _common(table, terms, 2 * most, place)
+    rare = [term for term in terms if term not in common]
     one = f"(SELECT COUNT(*) FROM (SELECT 1 FROM {table.name} WHERE {place} @@ %s::tsquery LIMIT {most}) AS counted)"  # noqa: S608
-    return _ids(
-        f"SELECT UNNEST(ARRAY[{', '.join([one] * len(terms))}])",
-        [SYNTAX.term(term) for term in terms],
-        vectors_apart=table.has_facets,
-    )
+    counted: list[int] = []
+    if rare:
+        every = f"SELECT UNNEST(ARRAY[{', '.join([one] * len(rare))}])"
+        counted = _ids(every, [SYNTAX.term(term) for term in rare], vectors_apart=table.has_facets)
+    numbers = dict.fromkeys(common, most) | dict(zip(rare, counted, strict=True))
+    return [numbers[term] for term in terms]
 
 
 def holding(table: Table, terms: Sequence[Term], most: int, place: str) -> list[list[int]]:
@@ -163,15 +194,23 @@ def holding(table: Table, terms: Sequence[Term], most: int, place: str) -> list[
 
     For what the statistics say that ten times as many rows hold, it is none: to find that out takes long.
     """
-    if not terms:
-        return []
+    common = _common(table, terms, 10 * most, place)
+    rare = [term for term in terms if term not in common]
+    if not rare:
+        return [[] for _ in terms]
     one = (
-        "SELECT {at} AS at, CASE WHEN %s && common.words THEN ARRAY[]::bigint[]"
-        " ELSE ARRAY(SELECT number FROM {name} WHERE {place} @@ %s::tsquery LIMIT {most}) END AS numbers FROM common"
+        f"SELECT %s AS at, ARRAY(SELECT number FROM {table.name} WHERE {place} @@ %s::tsquery LIMIT {most}) AS numbers"  # noqa: S608
     )
-    every = " UNION ALL ".join(one.format(at=at, name=table.name, place=place, most=most) for at in range(len(terms)))
-    values = [value for term in terms for value in (sorted(term.all_forms), SYNTAX.term(term))]
-    return _ids(HOLDING.format(name=table.name, place=place, common=10 * most, every=every), values)
+    every = f"SELECT numbers FROM ({' UNION ALL '.join([one] * len(rare))}) AS found ORDER BY at"  # noqa: S608
+    values = [value for at, term in enumerate(rare) for value in (at, SYNTAX.term(term))]
+    numbers = dict(zip(rare, _ids(every, values), strict=True))
+    return [numbers.get(term, []) for term in terms]
+
+
+def _common(table: Table, terms: Iterable[Term], least: int, place: str) -> set[Term]:
+    """Those of the terms that stand in more rows than that, as far as the statistics tell."""
+    known = estimates.of(table, place)
+    return {term for term in terms if known.share([term]) * known.rows > least}
 
 
 def ranks(table: Table, terms: Sequence[Term], weights: Sequence[float], numbers: Sequence[int]) -> dict[int, float]:
@@ -207,6 +246,10 @@ def entries(articles: Sequence[int]) -> dict[int, tuple[int, str]]:
 
 
 def _ids(statement: str, values: Sequence[object], *, vectors_apart: bool = True) -> list[int]:
+    return [row[0] for row in _rows(statement, values, vectors_apart=vectors_apart)]
+
+
+def _rows(statement: str, values: Sequence[object], *, vectors_apart: bool = True) -> list[tuple]:
     # Where many rows match, the planner would rather read them all, and with them the vectors that are kept apart.
     settings = "SET LOCAL jit = off;" + (" SET LOCAL enable_seqscan = off;" if vectors_apart else "")
     # Statements that are sent together are one transaction: neither its begin nor its end need be sent.
@@ -214,7 +257,7 @@ def _ids(statement: str, values: Sequence[object], *, vectors_apart: bool = True
         cursor.execute(f"{settings} {statement}", values)
         while cursor.nextset():
             pass
-        return [row[0] for row in cursor.fetchall()]
+        return cursor.fetchall()
 
 
 def _all(query: Query, place: str) -> tuple[str, list[str]]:

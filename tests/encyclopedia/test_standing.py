@@ -9,6 +9,9 @@ from django.db import connection, connections, transaction
 from encyclopedia import editing, search
 from encyclopedia.models import Article, Entry, Suggestion
 from encyclopedia.models.entry import article_at
+from encyclopedia.search import estimates
+from encyclopedia.search.query import parse
+from encyclopedia.search.tables import ARTICLES, database
 from tests.builders import make_article
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -50,3 +53,19 @@ def test_saves_links_and_reads_at_once_leave_one_row_for_each_article():
     for article in articles:
         assert article.pk in search.search(article.title).ids
     assert len(search.search("turn").ids) == Article.objects.filter(title__startswith="Article").count()
+
+
+def test_of_all_that_hold_a_common_word_those_that_are_read_most_and_the_newest_are_looked_at(monkeypatch):
+    for n in range(30):
+        make_article(f"Common {n}", slug=f"common-{n}")
+    old = Article.objects.get(slug="common-3")
+    with transaction.atomic():
+        search.count_reads({old.pk: 1_000})
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    monkeypatch.setattr(estimates, "BELIEVED", 1e-9)
+    found = database().matches(ARTICLES, parse("common"), "words", 5)
+    newest = sorted(Article.objects.values_list("pk", flat=True), reverse=True)[:4]
+    assert [article_at(number) for number in found] == [old.pk, *newest]
+    assert len(database().matches(ARTICLES, parse("common"), "words", 50)) == 30
+    assert old.pk in search.search("common 3").ids
