@@ -155,7 +155,7 @@ def measurements() -> Iterator[Measured]:
 
     label = FactLabel.objects.order_by("-values").first()
     value = label.facts.order_by("-articles").first()
-    root = Category.objects.filter(parent=None).last()
+    root = Category.objects.get(slug="subjects")  # of all generated articles
     small = Category.objects.exclude(parent=None).last()
     tag = Tag.objects.last()
     yield Measured("timeline", ["/timeline/", "/timeline/?before=end"], *LIST)

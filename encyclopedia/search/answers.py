@@ -26,7 +26,7 @@ from .words import stem, words
 COMMON = 2_000
 MOST_CANDIDATES = 300
 MOST_COMPARED = 40
-MOST_UNLIKELY = 15
+MOST_UNLIKELY = 10
 #: Of an article that is named, so many questions are compared whatever words they hold.
 MOST_OF_AN_ARTICLE = 40
 #: A name that is looked for has so many words at most, and so many of a question are looked through.

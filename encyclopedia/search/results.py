@@ -20,7 +20,7 @@ from .synonyms import widened
 from .tables import ARTICLES, database
 
 #: More than these are not looked at: to count what 5,000 have in common takes longer than to find them.
-MOST = 2_000
+MOST = 1_000
 #: So many, the most linked and read, are ranked by how they hold the words.
 RANKED = 200
 #: Of articles with the very same name, so many come first.
