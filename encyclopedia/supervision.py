@@ -35,8 +35,10 @@ def keep_working() -> None:
 @contextmanager
 def alone() -> Iterator[IO[str]]:
     """Hold the lock; raises BlockingIOError when another process holds it."""
-    with (settings.DATA_DIR / "work.lock").open("w") as lock:
+    # Not emptied before it is held: another process may have written who works.
+    with (settings.DATA_DIR / "work.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        lock.truncate(0)
         yield lock
 
 
