@@ -283,28 +283,31 @@ def test_a_site_starts_from_nothing_and_even_when_killed_starts_again_in_seconds
     assert log.read_text().lstrip().startswith("The encyclopedia:")
 
 
-@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_a_process_works_behind_the_requests_as_long_as_the_server_runs(empty_site, tmp_path, end):
-    with served(empty_site, tmp_path / "log") as (server, get):
-        first = working(empty_site)
-        os.kill(first, signal.SIGKILL)
-        second = working(empty_site, but=first)
-        assert get("/healthz").read() == b"ok\n"
-        server.send_signal(end)
-        server.wait(15)
-        until(lambda: not runs(second))
-        wait_for_the_workers_to_end(empty_site["PORT"])
-    said = (tmp_path / "log").read_text()
-    assert said.rstrip().endswith("Ctrl-C stops the server."), said
+def test_a_process_works_behind_the_requests_as_long_as_the_server_runs(empty_site, tmp_path):
+    for end in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
+        log = tmp_path / end.name
+        with served(empty_site, log) as (server, get):
+            first = working(empty_site)
+            os.kill(first, signal.SIGKILL)
+            second = working(empty_site, but=first)
+            assert get("/healthz").read() == b"ok\n"
+            server.send_signal(end)
+            server.wait(15)
+            until(lambda ended=second: not runs(ended))
+            wait_for_the_workers_to_end(empty_site["PORT"])
+        said = log.read_text()
+        assert said.rstrip().endswith("Ctrl-C stops the server."), said
 
 
 def working(environment, but=None):
     """The id of the process that works behind the requests, once it has begun."""
     lock = Path(environment["DATA_DIR"]) / "work.lock"
-    until(lambda: lock.exists() and lock.read_text().strip() not in {"", str(but)})
-    found = int(lock.read_text())
-    assert runs(found)
-    return found
+
+    def number():
+        return lock.exists() and lock.read_text().strip()
+
+    until(lambda: number() and number() != str(but) and runs(number()))
+    return int(number())
 
 
 def runs(process):

@@ -16,7 +16,7 @@ SURVIVORS = documents(status=st.sampled_from(STATUSES), published=moments(), upd
 
 @pytest.mark.django_db
 @settings(
-    max_examples=2000,
+    max_examples=1000,  # on each kind of database
     deadline=None,
     phases=set(Phase) - {Phase.explain},
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
