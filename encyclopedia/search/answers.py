@@ -90,10 +90,10 @@ def _question(asked: Question, named_articles: set[int]) -> Answer | None:
         found = compared.likeness([name for pk, name in named.items() if pk != row.article_id])
         return found if found >= (LIKE if compared.named or asked.is_question else MORE_LIKE) else 0
 
-    likely = [(found, -row.pk, row) for row in questions if (found := likeness(row))]
-    if not likely:
+    alike = [(found, -row.pk, row) for row in questions if (found := likeness(row))]
+    if not alike:
         return None
-    best = max(likely, key=lambda one: one[:2])[2]
+    best = max(alike, key=lambda one: one[:2])[2]
     return Answer(best.article_id, best)
 
 
@@ -133,7 +133,7 @@ def _rows(numbers: Collection[int], articles: Collection[int]) -> list[Faq]:
     of_articles = rows.filter(article__in=articles, position__lt=MOST_OF_AN_ARTICLE)
     rows = rows.filter(article__in={number >> QUESTIONS_SHIFT for number in numbers}, position__lt=1 << QUESTIONS_SHIFT)
     rows = rows.alias(number=F("article") * (1 << QUESTIONS_SHIFT) + F("position")).filter(number__in=numbers)
-    return list({row.pk: row for some in (rows, of_articles) for row in some}.values())
+    return list({row.pk: row for some in (rows, of_articles[:MOST_CANDIDATES]) for row in some}.values())
 
 
 def _subjects(questions: Iterable[Faq]) -> dict[int, Subject]:

@@ -35,6 +35,7 @@ ALL_ASKED = 0.75
 WHOLE = ((0.95, 2), (0.8, 3))
 #: How alike questions are, at most, whose askers may mean something else.
 DOUBTFUL = 0.3
+#: So much of a name must be asked for where a question names its article.
 HALF = 0.5
 #: What a question that only names its article has in common with any question about it.
 NOTHING_MORE = 0.8
@@ -131,6 +132,7 @@ class Comparison:
         asked_for = self._mean(back) if back else NOTHING_MORE * (same_kind >= 0)
         if forth and not any(_stands(each, self.own) for each in forth) and (back or same_kind <= 0):
             found /= 2
+        # By the geometric mean too: to find all of one question says little where hardly any of the other is found.
         likeness = 0.3 * found + 0.25 * asked_for + 0.45 * math.sqrt(found * asked_for) + same_kind
         doubtful = not self.named and (
             self._is_about_what_is_not_asked() or (not topic and not self._is_all_answered(forth, back))
