@@ -24,7 +24,7 @@ from .due import up_to_date
 from .pages import page_or_404, public_articles, typed
 
 #: A page counts labels and sorts among so many articles, the first by title; a CSV file holds all.
-MOST_ROWS = 2_000
+MOST_ROWS = 1_000
 #: So many articles are put into order; the first of more are found faster by going through all titles.
 MOST_SORTED = 12_000
 MOST_COLUMNS = 8
