@@ -15,9 +15,8 @@ from django.utils import timezone
 from encyclopedia.document.names import fold
 from encyclopedia.models import Alias, Article, Faq
 
-from .english import LITTLE
 from .index import QUESTIONS_SHIFT
-from .query import LONGEST, Query, Term
+from .query import LONGEST, Query, Term, names_within
 from .questions import Comparison, Question, Subject
 from .tables import QUESTIONS, database
 from .words import stem, words
@@ -29,8 +28,6 @@ MOST_COMPARED = 40
 MOST_UNLIKELY = 10
 #: Of an article that is named, so many questions are compared whatever words they hold.
 MOST_OF_AN_ARTICLE = 40
-#: A name that is looked for has so many words at most, and so many of a question are looked through.
-MOST_WORDS_OF_A_NAME, MOST_WORDS = 5, 20
 #: From this likeness on, of 1, a question asks the same; more is asked of words that neither name its article nor have
 #: the form of a question.
 LIKE, MORE_LIKE = 0.6, 0.7
@@ -52,22 +49,13 @@ def answer(typed: str) -> Answer | None:
     about = WHAT_IS.fullmatch(name)
     whole = [name, about["name"]] if about else [name]
     asked = Question(typed)
-    found = Article.objects.named([*whole, *_parts(asked)])
+    found = Article.objects.named([*whole, *names_within(asked.words)])
     for each in whole:
         if len(found.get(each, ())) == 1:
             return Answer(found[each][0].pk, None)
     if not asked.stems or len(asked.stems) + len(asked.kinds) < 2 or '"' in typed:
         return None
     return _question(asked, {each[0].pk for each in found.values() if len(each) == 1})
-
-
-def _parts(asked: Question) -> Iterable[str]:
-    """What in a question may be the name of an article."""
-    found = asked.words[:MOST_WORDS]
-    for length in range(1, MOST_WORDS_OF_A_NAME + 1):
-        for at in range(len(found) - length + 1):
-            if not LITTLE.issuperset(name := found[at : at + length]):
-                yield " ".join(name)
 
 
 def _question(asked: Question, named_articles: set[int]) -> Answer | None:

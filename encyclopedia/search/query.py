@@ -1,6 +1,7 @@
 """What a reader typed: words, "phrases", -exclusions. Whatever else stands there is no operator and does no harm."""
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .english import LITTLE
@@ -8,6 +9,8 @@ from .words import forms, words
 
 LONGEST = 300  # characters
 MOST = 16  # words and phrases
+#: A name within a question has so many words at most, and so many of a question are looked through for names.
+MOST_OF_A_NAME, MOST_LOOKED_THROUGH = 5, 20
 PIECE = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 
 
@@ -55,6 +58,15 @@ class Query:
 def begins_a_word(typed: str) -> bool:
     """Whether what has been typed so far is enough to look for words that begin so."""
     return len(typed) > 1 or not typed.isascii()
+
+
+def names_within(asked: Sequence[str]) -> Iterator[str]:
+    """What among these words may be the name of an article."""
+    looked_through = asked[:MOST_LOOKED_THROUGH]
+    for length in range(1, MOST_OF_A_NAME + 1):
+        for at in range(len(looked_through) - length + 1):
+            if not LITTLE.issuperset(name := looked_through[at : at + length]):
+                yield " ".join(name)
 
 
 def parse(text: str) -> Query:

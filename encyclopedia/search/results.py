@@ -15,7 +15,7 @@ from encyclopedia.models import Alias, Article, Entry
 from encyclopedia.models.entry import article_at, prior_at
 
 from . import spelling
-from .query import LONGEST, Query, Term, parse
+from .query import LONGEST, Query, Term, names_within, parse
 from .synonyms import widened
 from .tables import ARTICLES, database
 
@@ -34,6 +34,8 @@ ENOUGH = 50
 TELLING = 4
 #: Of the best rank, what is below this part is no answer.
 LEAST_OF_BEST = 0.2
+#: How much more it counts where the name of the article stands among the words.
+NAME_AMONG_THEM = 1.5
 #: How much more it counts where all words are held.
 ALL_WORDS = 1.3
 NAMED, IN_TITLE, IN_LEAD, ANYWHERE, SOME = range(5)
@@ -157,7 +159,10 @@ def _some_words(query: Query) -> dict[int, float]:
 
 def _results(query: Query, found: _Found, some: dict[int, float], *, mended: str = "", offered: str = "") -> Results:
     first = sorted(sorted(found.tiers, reverse=True), key=found.tiers.__getitem__)[:MOST]
-    ranked = {} if some else _ranks(query, found, first[:RANKED])
+    some, ranked = dict(some), {} if some else _ranks(query, found, first[:RANKED])
+    for number in _named_among(query, [*some, *ranked]):
+        ranks = some if some else ranked
+        ranks[number] *= NAME_AMONG_THEM
     others = [number for number in some if number not in found.tiers]
     entries = database().entries(list(map(article_at, [*first, *others])))
 
@@ -186,6 +191,15 @@ def _results(query: Query, found: _Found, some: dict[int, float], *, mended: str
         partial=frozenset(map(article_at, others)),
         facets=tuple(facets for _, facets in entries.values()),
     )
+
+
+def _named_among(query: Query, numbers: Sequence[int]) -> list[int]:
+    """Those of the rows whose articles have a name that stands among the words."""
+    if not numbers or len(query.wanted) < 2:
+        return []
+    named = Article.objects.named(names_within([word for term in query.wanted for word in term.typed]))
+    pks = {each[0].pk for each in named.values() if len(each) == 1}
+    return [number for number in numbers if article_at(number) in pks]
 
 
 def _ranks(query: Query, found: _Found, numbers: Sequence[int]) -> dict[int, float]:

@@ -472,3 +472,10 @@ def test_scripts_without_spaces_are_found(db):
     assert found("開源") == []
     assert found("开源") == ["人工智能"]
     assert found("คอมพิวเตอร์") == ["ปัญญาประดิษฐ์"]
+
+
+def test_the_article_that_is_named_comes_before_those_that_speak_of_it(db):
+    make_article("PyTorch", body="Its licence is short, and much else is said about it here. " * 20)
+    for n in range(4):
+        make_article(f"Other {n}", summary="Licences.", body="A licence, as PyTorch has one, PyTorch.")
+    assert Article.objects.get(pk=search.search("pytorch licence").ids[0]).title == "PyTorch"
