@@ -28,6 +28,8 @@ GAP = 2
 #: highest numbers that hold a word, without going through all that hold it. The numbers of a band differ in so many
 #: last bits only; what is linked or read much has one of its own.
 BAND, BAND_BITS, HIGHEST_BAND = "\ue001", 14, "\ue001high"
+#: What this part of the rows holds is found by looking at them one after the other.
+NEARLY_ALL = 0.8
 #: The labels of parts, the weightiest first, and what they stand for when rows are ranked.
 LABELS = "ABCD"
 
@@ -104,7 +106,10 @@ def matches(table: Table, query: Query, place: str, limit: int, *, common: bool 
     loose = _loose(query)
     condition, values = _all(loose, place)
     # The sum keeps the planner from walking through all numbers and reading the words of each.
-    order = "number" if common else "number + 0"
+    share = 0.0
+    if table.has_facets and not query.facets and not query.unwanted:
+        share = estimates.of(table, place).share(loose.wanted)
+    order = "number" if common or (place != "words" and share > NEARLY_ALL) else "number + 0"
     phrases = SYNTAX.every(SYNTAX.term(term) for term in query.wanted if len(term.words) > 1)
 
     def highest(condition: str, values: list[object]) -> list[tuple]:
@@ -116,10 +121,8 @@ def matches(table: Table, query: Query, place: str, limit: int, *, common: bool 
         return _rows(f"SELECT number, found @@ %s::tsquery FROM ({chosen}) AS held", [phrases, *values, limit])  # noqa: S608
 
     found: list[tuple] = []
-    if table.has_facets and place == "words" and not query.facets and not query.unwanted:
-        share = estimates.of(table, place).share(loose.wanted)
-        if share * (1 << BAND_BITS) > 2 * limit:
-            found = highest(f"words @@ %s::tsquery AND {condition}", [_highest_bands(table), *values])
+    if place == "words" and share * (1 << BAND_BITS) > 2 * limit:
+        found = highest(f"words @@ %s::tsquery AND {condition}", [_highest_bands(table), *values])
     if len(found) < limit:
         found = highest(condition, values)
     # Of a phrase, each row says whether it holds it; no number is 0.
