@@ -25,6 +25,7 @@ from .words import stem, words
 COMMON = 2_000
 MOST_CANDIDATES = 300
 MOST_COMPARED = 40
+#: So many where what was typed neither asks nor names an article.
 MOST_UNLIKELY = 10
 #: Of an article that is named, so many questions are compared whatever words they hold.
 MOST_OF_AN_ARTICLE = 40
