@@ -36,7 +36,8 @@ SPELLINGS = [
     (re.compile(r"(cent|theat|met|lit|fib|calib|spect)re(s|d)?"), r"\1er\2"),
     (re.compile(r"(catal|dial|anal|monol|epil)ogue(s|d)?"), r"\1og\2"),
     (re.compile(r"(.*)programme(s)?"), r"\1program\2"),
-    (re.compile(r"(.{3,})ll(ed|ing|er|ers|or|ors)"), r"\1l\2"),
+    # Of "spelling" and "quelled", one syllable long without their ending, both l are kept.
+    (re.compile(r"(.*(?<!q)[aeiouy].*[aeiouy])ll(ed|ing|er|ers|or|ors)"), r"\1l\2"),
 ]
 
 _IRREGULAR = """
