@@ -68,8 +68,9 @@ def reindex() -> Iterator[tuple[int, int]]:
 
 
 def is_stale() -> bool:
-    """Whether published articles are not in the index, as after an update that has made it anew."""
-    return Article.objects.filter(status=Status.PUBLISHED, entry=None).exists()
+    """Whether published articles are not in the index, or in an older version of it, as after an update."""
+    missing = Article.objects.filter(status=Status.PUBLISHED, entry=None)
+    return missing.exists() or Entry.objects.filter(index_version__lt=search.INDEX_VERSION).exists()
 
 
 def index_due() -> None:

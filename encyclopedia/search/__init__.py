@@ -7,6 +7,7 @@ databases are asked the same questions, and answer them by the same rules.
 from .answers import Answer, answer
 from .events import events, index_events
 from .filters import CHANGED, Counted, Filters, counted
+from .index import VERSION as INDEX_VERSION
 from .index import index, remove
 from .likeness import alike
 from .query import LONGEST, parse
@@ -20,6 +21,7 @@ from .synonyms import settle as settle_synonyms
 
 __all__ = [
     "CHANGED",
+    "INDEX_VERSION",
     "LONGEST",
     "MOST",
     "MOST_SYNONYM_WORDS",

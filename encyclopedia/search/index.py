@@ -13,6 +13,8 @@ from .table import Row
 from .tables import ARTICLES, QUESTIONS, database
 from .words import indexed, words
 
+#: Raised whenever other words than before stand in the index for the same text: what is of an older version is stale.
+VERSION = 1
 #: Questions of one article that are looked at; their numbers leave room for so many.
 MOST_QUESTIONS = 1_000
 QUESTIONS_SHIFT = 10
@@ -39,6 +41,7 @@ def index(articles: Sequence[tuple[Article, Document]]) -> None:
         old.public_from = article.published_at
         old.facets = " ".join(facets_of(article, tags.get(article.pk, ()), facts.get(article.pk, ())))
         parts = _parts(document)
+        old.index_version = VERSION
         old.title_words = max(1, len(words(document.title)))
         texts += parts
         rows.append((old.place, [old.facets.split(), *map(indexed, parts)]))
@@ -52,7 +55,7 @@ def index(articles: Sequence[tuple[Article, Document]]) -> None:
         entries,
         update_conflicts=True,
         unique_fields=["article"],
-        update_fields=["category_number", "public_from", "facets", "title_words"],
+        update_fields=["category_number", "public_from", "facets", "title_words", "index_version"],
     )
     spelling.learn(texts)
 

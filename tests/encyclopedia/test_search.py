@@ -18,7 +18,7 @@ from encyclopedia import editing, reads, search
 from encyclopedia.document.dates import parse_event_date
 from encyclopedia.document.schema import Faq, Infobox, InfoboxField, TimelineEvent
 from encyclopedia.models import Article, Category, Entry, Fact, SynonymGroup
-from encyclopedia.search.words import words
+from encyclopedia.search.words import stem, words
 from tests.builders import count_queries, make_article
 
 pytestmark = pytest.mark.django_db
@@ -178,6 +178,25 @@ def test_a_search_costs_the_same_however_much_it_finds(client, library):
 )
 def test_words_are_found_in_all_their_forms(library, typed, titles):
     assert set(found(typed)) == titles
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        "spell spells spelling spelled spelt",
+        "drill drilling drilled",
+        "quell quelled",
+        "model modelling modeling modelled modeler",
+        "install installing installed installer",
+        "fuel fuelled fueling",
+        "license licence licensing licenced",
+        "colour colors coloured",
+        "organise organized organising",
+        "choose chose chosen",
+    ],
+)
+def test_forms_of_a_word_have_one_stem(forms):
+    assert len(set(map(stem, forms.split()))) == 1
 
 
 @pytest.mark.parametrize(
@@ -462,6 +481,14 @@ def test_the_index_can_be_made_anew(library):
     assert [found(text) for text in asked] == before
     call_command("reindex", stdout=StringIO())
     assert [found(text) for text in asked] == before
+
+
+def test_what_an_older_version_has_indexed_is_stale_until_it_is_made_anew(library):
+    assert not editing.is_stale()
+    Entry.objects.filter(article__title="BERT").update(index_version=0)
+    assert editing.is_stale()
+    call_command("reindex", stdout=StringIO())
+    assert not editing.is_stale()
 
 
 def test_scripts_without_spaces_are_found(db):
