@@ -6,9 +6,11 @@ from dataclasses import replace
 from io import BytesIO
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from PIL import Image
 
 from encyclopedia import editing
@@ -615,6 +617,17 @@ def test_odd_queries_are_answered_at_every_address_of_the_desk(client, editor, s
     client.force_login(editor)
     for path in (ADMIN, LOGIN, ARTICLES, f"{ARTICLES}add/", CATEGORIES, f"{ADMIN}jsi18n/", f"{ADMIN}autocomplete/"):
         assert client.get(f"{path}?{query}").status_code in {200, 302, 400, 403}
+
+
+def test_no_list_fails_at_numbers_that_no_database_holds(client, admin_user):
+    client.force_login(admin_user)
+    for model, desk in admin.site._registry.items():
+        address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        asked = ["pk__in", "id__exact", *(name for name in desk.list_filter if isinstance(name, str))]
+        for name in [*asked, *(f"{field.name}__exact" for field in model._meta.fields)]:
+            for value in ("9" * 30, f"1,-{'9' * 30}"):
+                assert client.get(address, {name: value}).status_code in {302, 400}
+        assert client.get(address, {"q": "9" * 30}).status_code in {200, 302}
 
 
 def test_the_desk_page_of_an_article_keeps_what_others_wrote(client, editor):
