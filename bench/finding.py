@@ -44,9 +44,8 @@ def main() -> int:
     parser.add_argument("--step", choices=["fill", "ask"], help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.step:
-        import django
+        import encyclopedia.wsgi  # noqa: F401 as a process of the server begins
 
-        django.setup()
         return fill(options.articles) if options.step == "fill" else ask()
     print(describe())
     missed = False

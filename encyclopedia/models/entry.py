@@ -73,7 +73,10 @@ class Suggestion(models.Model):
 
     class Meta:
         default_permissions = ()
-        indexes = [models.Index(fields=["inside", "prior", "key", "article"], name="suggestion_by_prefix")]
+        indexes = [
+            models.Index(fields=["inside", "prior", "key", "article"], name="suggestion_by_prefix"),
+            models.Index(fields=["key"], condition=models.Q(inside=False), name="suggestion_by_name"),
+        ]
 
     def __str__(self):
         return self.key

@@ -13,16 +13,21 @@ from django.db.models import F
 from django.utils import timezone
 
 from encyclopedia.document.names import fold
-from encyclopedia.models import Alias, Article, Faq
+from encyclopedia.models import Alias, Article, Faq, Word
 
+from . import spelling
+from .english import CONCEPTS, TOGETHER
 from .index import QUESTIONS_SHIFT
-from .query import LONGEST, Query, Term, names_within
+from .names import named_within
+from .query import LONGEST, Query, Term
 from .questions import Comparison, Question, Subject
-from .tables import QUESTIONS, database
-from .words import stem, words
+from .tables import ARTICLES, QUESTIONS, database
+from .words import words
 
 #: Words that stand in more questions than this tell nothing of which one is meant.
 COMMON = 2_000
+#: Words of a question that are mended where they are misspelt, the longest; shorter ones may be anything.
+MOST_MENDED, SHORTEST_MENDED = 2, 6
 MOST_CANDIDATES = 300
 MOST_COMPARED = 40
 #: So many where what was typed neither asks nor names an article.
@@ -50,17 +55,43 @@ def answer(typed: str) -> Answer | None:
     about = WHAT_IS.fullmatch(name)
     whole = [name, about["name"]] if about else [name]
     asked = Question(typed)
-    found = Article.objects.named([*whole, *names_within(asked.words)])
+    named = Article.objects.named(whole)
     for each in whole:
-        if len(found.get(each, ())) == 1:
-            return Answer(found[each][0].pk, None)
-    if not asked.stems or len(asked.stems) + len(asked.kinds) < 2 or '"' in typed:
+        if len(named.get(each, ())) == 1:
+            return Answer(named[each][0].pk, None)
+    found = named_within(asked.words)
+    for each in whole:
+        if each not in named and (pk := found.get(" ".join(words(each)))):
+            return Answer(pk, None)
+    if not asked.stems or len(asked.stems) + len(asked.kinds) < 2 or typed.lstrip().startswith('"'):
         return None
-    return _question(asked, {each[0].pk for each in found.values() if len(each) == 1})
+    if not found and (meant := _rightly_named(asked)):
+        asked = meant
+        found = named_within(asked.words)
+    return _question(asked, set(found.values()))
+
+
+def _rightly_named(asked: Question) -> Question | None:
+    """The question with near words of names for those that no article holds; None where there are none."""
+    longer = {
+        word
+        for each, word in asked.stems.items()
+        if len(word) >= SHORTEST_MENDED and each not in CONCEPTS and spelling.SPELT.fullmatch(word)
+    }
+    if not longer:
+        return None
+    unknown = sorted(longer - set(Word.objects.filter(pk__in=longer).values_list("pk", flat=True)), key=len)
+    meant: dict[str, str] = {}
+    for word in unknown[-MOST_MENDED:]:
+        near = spelling.near_words(word)
+        in_names = database().counts(ARTICLES, [Term((each,)) for each in near], 1, "title")
+        if known := [each for each, count in zip(near, in_names, strict=True) if count]:
+            meant[word] = known[0]
+    return Question(" ".join(meant.get(word, word) for word in asked.words)) if meant else None
 
 
 def _question(asked: Question, named_articles: set[int]) -> Answer | None:
-    terms = {each: Term((word,)) for each, word in asked.stems.items()}
+    terms = {each: Term((word,), others=TOGETHER.get(word, ())) for each, word in asked.stems.items()}
     counts = dict(zip(terms, database().counts(QUESTIONS, list(terms.values()), COMMON), strict=True))
     telling = sorted((each for each in terms if counts[each]), key=counts.__getitem__)
     likely = asked.is_question or bool(named_articles)
@@ -97,7 +128,7 @@ def _candidates(terms: Sequence[Term], counts: Sequence[int], *, likely: bool) -
     most = MOST_COMPARED if likely else MOST_UNLIKELY
     asked = [Query(tuple(terms[:number])) for number in (2, 3, 4, 5, 8) if likely or len(terms) > 1]
     # One of the two rarest words first, then both, and so on: few questions hold all that would come after them.
-    any_of = Query((Term((), others=tuple(term.words for term in terms[:2])),))
+    any_of = Query((Term((), others=tuple(way for term in terms[:2] for way in (term.words, *term.others))),))
     steps: list[list[int]] = []
     for query in dict.fromkeys([any_of, *asked] if likely else asked):
         if steps and len(steps[-1]) < MOST_CANDIDATES:
@@ -130,4 +161,4 @@ def _subjects(questions: Iterable[Faq]) -> dict[int, Subject]:
     names: dict[int, list[str]] = {row.article_id: [row.title] for row in questions}
     for article, name in Alias.objects.filter(article__in=names).values_list("article", "name"):
         names[article].append(name)
-    return {pk: Subject(tuple(frozenset(map(stem, words(name))) for name in each)) for pk, each in names.items()}
+    return {pk: Subject.of(each) for pk, each in names.items()}

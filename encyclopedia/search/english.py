@@ -17,8 +17,10 @@ LITTLE = frozenset(_LITTLE.split())
 
 #: Left out besides when two questions are compared; what asks for something is told by KINDS.
 _LITTLE_IN_QUESTIONS = """
-themselves himself herself ourselves yourself need want like work works working thing things way ways sort else
-less more most once back already yet anything something nothing year date since purpose reason
+themselves himself herself ourselves yourself need want like work works working thing things way ways kind sort type
+else less more most once back already yet anything something nothing year date since purpose reason one instead
+assume suppose guess wonder think know explain explained explanation
+dont doesnt didnt isnt arent wasnt cant wont shouldnt couldnt havent hasnt
 """
 LITTLE_IN_QUESTIONS = (LITTLE | frozenset(_LITTLE_IN_QUESTIONS.split())) - {"meaning"}
 
@@ -28,6 +30,31 @@ always come every everything get give go happen have help keep let make may part
 """
 LIGHT = frozenset(map(stem, _LIGHT.split()))
 
+#: What several words say together, and a word that questions use for it.
+_TOGETHER = """
+abbreviation: full form, full name, short for
+dataset: data set, data sets
+ai: machine learning, artificial intelligence
+responsible: in charge
+commercial: make money, makes money, making money, earn money, for money, for profit
+remove: opt out, opted out, opting out, take down, taken down, took down, get rid, take out, taken out
+gratis: free of charge, for free, for nothing
+install: set up, setting up
+publish: open up, put online
+difference: vs, versus
+"""
+TOGETHER = {
+    word: tuple(tuple(each.split()) for each in several.split(", "))
+    for word, several in (line.split(": ") for line in _TOGETHER.strip().splitlines())
+}
+
+_AUXILIARIES = (
+    "is|isn|are|aren|am|was|were|do|don|does|doesn|did|didn|can|could|may|might|must|has|have|had|should|would|will|won"
+    "|shall"
+)
+#: How a question begins, and how one does that comes after other words.
+BEGINS = re.compile(rf"^(who|whom|whose|what|which|when|where|why|how|{_AUXILIARIES})\b")
+ASKS = re.compile(rf"\b({_AUXILIARIES}) (i|it|he|she|that|there|they|this|we|you)\b")
 #: What a question asks for. Two questions that ask for different things are different ones.
 KINDS = {
     kind: re.compile(pattern)
@@ -37,10 +64,9 @@ KINDS = {
         "who": r"\b(who|whom|whose|(what|which) (company|companies|firm|foundation|group|lab|organi[sz]ation|people"
         r"|person|team|university))\b",
         "why": r"\b(why|how come|reasons?|origin)\b|\bwhere\b.*\bfrom\b|^what (made|makes|led)\b|\bwhat for\b",
-        "where": r"\bwhere\b",
+        "where": r"\bwhere\b(?!.*\bfrom\b)",
         "how": r"\bhow\b",
-        "whether": r"^(is|isn|are|aren|am|was|were|do|don|does|doesn|did|didn|can|could|may|might|must|has|have|had"
-        r"|should|would|will|won|shall)\b",
+        "whether": rf"^({_AUXILIARIES})\b",
         "what": r"\b(what|whats|which)\b",
     }.items()
 }
@@ -50,30 +76,29 @@ _CONCEPTS = """
 make create develop build invent design author write start establish begin launch found creator founder
     developer maker inventor origin produce generate construct devise craft
 release publish publication appear introduce announce launch issue unveil debut out
-own owner belong hold possess property copyright right control behind maintain maintainer manage govern run
+own owner ownership belong hold possess property copyright right control behind maintain maintainer manage govern run
     operate lead leader head direct director oversee responsible
 free cost price pay paid charge money fee gratis cheap expensive afford subscription bill earn revenue fund
 allow permit legal lawful law permission right forbid prohibit ban restrict restriction limit condition
 sell commercial business profit company trade firm enterprise startup corporation market product
-use apply employ usage utilize adopt
+use apply employ usage utilize adopt usable user
 differ difference versus vs compare comparison distinguish unlike distinction than contrast same similar alike
     identical lack
 require need necessary demand requirement enough suffice sufficient minimum handle
-name call stand abbreviation acronym initial short term mean meaning word title etymology pronounce
-spell spelling spelt write letter
+name call stand abbreviation acronym initial short term mean meaning word title etymology pronounce refer
+spell write letter
 change modify alter edit adapt revise convert transform customise
-remove delete erase withdraw revoke take cancel pull retract recall drop exclude
+remove delete erase withdraw revoke revocable irrevocable take cancel pull retract recall drop exclude undo
 choose pick select decide prefer recommend suggest advise
 share give distribute redistribute pass copy spread
 train teach learn study tutorial
 beginner novice newcomer start begin
-kind type sort variant version form edition
+variant version form edition
 big large size many number long huge amount
-safe safety secure security danger harm harmful risk risky dangerous malicious malware virus trust threat
+safe safer safety secure security danger harm harmful risk risky dangerous malicious malware virus trust threat
 picture image photo photograph drawing artwork illustration
 data dataset corpus collection database
-computer machine hardware device laptop pc desktop notebook processor
-graphic gpu card
+computer machine hardware device laptop pc desktop notebook processor graphic gpu vram cpu ram memory card
 example instance
 today now still current nowadays present anymore modern relevant obsolete outdated
 stop end close cease finish discontinue quit complete
@@ -85,10 +110,12 @@ connect connection relate relation relationship link associate affiliate affilia
     subsidiary
 store host keep hold save contain archive
 software program code application app
-ordinary normal usual typical home personal everyday consumer standard regular
-fit suit suitable appropriate compatible compatibility combine mix together
+ordinary normal usual typical home personal everyday consumer standard regular local
+closed proprietary secret private
+fit suit suitable appropriate compatible compatibility combine mix together merge integrate incorporate include
+    bundle ship contain inside
 happen consequence result effect occur
-text essay chat chatbot talk conversation speak
+text essay chat chatbot chatgpt talk conversation speak
 license terms agreement
 court sue lawsuit judge trial
 place located location based headquarters
@@ -103,6 +130,18 @@ buy purchase
 company team group organisation institute lab foundation firm
 source base basis
 """.strip()
+
+_OPPOSITES = """
+add upload insert contribute, remove delete withdraw download
+start begin launch found, stop end close cease finish discontinue
+buy purchase, sell
+win, lose
+install, uninstall
+"""
+#: Pairs of groups of stems: who asks of the one does not ask of the other.
+OPPOSITES = [
+    tuple(frozenset(map(stem, some.split())) for some in line.split(", ")) for line in _OPPOSITES.strip().splitlines()
+]
 
 #: The numbers of the groups that a stem belongs to.
 CONCEPTS: dict[str, frozenset[int]] = {}

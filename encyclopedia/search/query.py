@@ -1,7 +1,6 @@
 """What a reader typed: words, "phrases", -exclusions. Whatever else stands there is no operator and does no harm."""
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .english import LITTLE
@@ -9,8 +8,6 @@ from .words import forms, words
 
 LONGEST = 300  # characters
 MOST = 16  # words and phrases
-#: A name within a question has so many words at most, and so many of a question are looked through for names.
-MOST_OF_A_NAME, MOST_LOOKED_THROUGH = 5, 20
 PIECE = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 
 
@@ -60,15 +57,6 @@ def begins_a_word(typed: str) -> bool:
     return len(typed) > 1 or not typed.isascii()
 
 
-def names_within(asked: Sequence[str]) -> Iterator[str]:
-    """What among these words may be the name of an article."""
-    looked_through = asked[:MOST_LOOKED_THROUGH]
-    for length in range(1, MOST_OF_A_NAME + 1):
-        for at in range(len(looked_through) - length + 1):
-            if not LITTLE.issuperset(name := looked_through[at : at + length]):
-                yield " ".join(name)
-
-
 def parse(text: str) -> Query:
     """Read a question. Every input is one; without words it finds nothing."""
     wanted: list[Term] = []
@@ -76,7 +64,7 @@ def parse(text: str) -> Query:
     for piece in PIECE.finditer(text[:LONGEST]):
         quoted = piece["phrase"] is not None
         found = tuple(words(piece["phrase"] if quoted else piece["word"].replace("'s", "").replace("’s", "")))
-        if not found or len(wanted) + len(unwanted) == MOST:
+        if not found:
             continue
         # The last word is still being typed, as far as anybody can tell.
         last = piece.end() == len(text) and not quoted and begins_a_word(found[-1])
@@ -85,4 +73,4 @@ def parse(text: str) -> Query:
         else:
             wanted.append(Term(found[:MOST], prefix=last, exact=quoted))
     telling = tuple(term for term in wanted if term.exact or any(word not in LITTLE for word in term.words))
-    return Query(telling or tuple(wanted), tuple(unwanted))
+    return Query((telling or tuple(wanted))[:MOST], tuple(unwanted[:MOST]))

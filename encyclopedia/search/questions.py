@@ -6,18 +6,19 @@ another, or in the answer; and when they ask for the same kind of thing (who, wh
 the article must ask for just what it answers.
 """
 
+import itertools
 import math
-import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, Self
 
 from rapidfuzz.distance import OSA
 
 from encyclopedia.document.names import fold
 
 from . import spelling
-from .english import CONCEPTS, KINDS, LIGHT, LITTLE_IN_QUESTIONS
+from .english import ASKS, BEGINS, CONCEPTS, KINDS, LIGHT, LITTLE_IN_QUESTIONS, OPPOSITES, TOGETHER
 from .words import stem, words
 
 MOST_WORDS = 40
@@ -39,14 +40,18 @@ DOUBTFUL = 0.3
 HALF = 0.5
 #: What a question that only names its article has in common with any question about it.
 NOTHING_MORE = 0.8
+#: Where the article is named and so many other words all stand in question and answer, it is at least so alike.
+ALL_SAID, LIKE_SAID = 3, 0.7
+#: Kinds of things that differ between versions of what the article is about.
+BY_VERSION = {"when", "who", "number"}
 #: Shorter words are not compared letter by letter.
 SHORTEST = 4
 #: How much less alike they are where one of them asks for this kind of thing and the other does not.
 KIND_NOT_ANSWERED = {"who": 0.25, "when": 0.25, "where": 0.25, "number": 0.1, "why": 0.08}
-BEGINS = re.compile(
-    "who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|can|could|may|has|have|had|should|will"
-)
-NONE: frozenset[int] = frozenset()
+#: Words that say something together, each with the word for it; and by the first of them.
+AS_ONE = {several: word for word, some in TOGETHER.items() for several in some}
+STARTING = {first: [several for several in AS_ONE if several[0] == first] for first, *_ in AS_ONE}
+NONE: frozenset[Any] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,7 @@ class Question:
     @cached_property
     def stems(self) -> Mapping[str, str]:
         telling: dict[str, str] = {}
-        for word in self.words:
+        for word in _put_together(self.words):
             if word not in LITTLE_IN_QUESTIONS and len(telling) < MOST_STEMS:
                 telling.setdefault(stem(word), word)
         return telling
@@ -78,7 +83,8 @@ class Question:
 
     @cached_property
     def is_question(self) -> bool:
-        return "?" in self.text or bool(self.words and BEGINS.fullmatch(self.words[0]))
+        written = " ".join(self.words)
+        return "?" in self.text or bool(BEGINS.search(written) or ASKS.search(written))
 
 
 @dataclass(frozen=True)
@@ -87,13 +93,19 @@ class Subject:
 
     names: tuple[frozenset[str], ...]
 
+    @classmethod
+    def of(cls, names: Iterable[str]) -> Self:
+        """The subject of these names, of which words that say little are left out as they are of questions."""
+        split = (_put_together(words(name)) for name in names)
+        return cls(tuple(frozenset(stem(word) for word in name if word not in LITTLE_IN_QUESTIONS) for name in split))
+
     @cached_property
     def stems(self) -> frozenset[str]:
         return frozenset().union(*self.names)
 
     def named_by(self, stems: Collection[str]) -> frozenset[str]:
         """The longest of the names all of whose words are among these; empty where there is none."""
-        return max((name for name in self.names if name.issubset(stems)), key=len, default=frozenset())
+        return max((name for name in self.names if name.issubset(stems)), key=len, default=NONE)
 
 
 @dataclass(frozen=True)
@@ -115,15 +127,28 @@ class Comparison:
         """The name of the article that is asked for, or nothing."""
         return self.subject.named_by(self.asked.stems)
 
+    @cached_property
+    def versions(self) -> frozenset[str]:
+        """The numbers that follow the name of the article, unless what differs by version is asked for."""
+        if not self.named or self.asked.kinds & BY_VERSION:
+            return NONE
+        found: set[str] = set()
+        for before, word in itertools.pairwise(self.asked.words):
+            if word.isdigit() and (stem(before) in self.named or before in found):
+                found.add(word)
+        return frozenset(found)
+
     def likeness(self, others: Iterable[frozenset[str]]) -> float:
         """How far they ask the same, from about 0 to 1. `others` are names of other articles that are asked for."""
         speaks_of = self.own.stems.keys() | self.subject.stems | self.said
         if any(not name <= speaks_of for name in others):
             return 0
+        versions = self.versions
         # What number is meant is no matter of degree.
-        if any(each.isdigit() and each not in speaks_of for each in self.asked.stems):
+        if any(each.isdigit() and each not in speaks_of and each not in versions for each in self.asked.stems):
             return 0
         topic = self.named or frozenset(each for each in self.asked.stems if _is_near(each, self.subject.stems))
+        topic |= versions
         forth = {each: self.found(each) for each in self.asked.stems if each not in topic}
         told = topic | self.subject.stems if self.named else topic
         back = {each: _stands(each, self.asked) for each in self.own.stems if each not in told}
@@ -133,7 +158,12 @@ class Comparison:
         if forth and not any(_stands(each, self.own) for each in forth) and (back or same_kind <= 0):
             found /= 2
         # By the geometric mean too: to find all of one question says little where hardly any of the other is found.
-        likeness = 0.3 * found + 0.25 * asked_for + 0.45 * math.sqrt(found * asked_for) + same_kind
+        likeness = 0.3 * found + 0.25 * asked_for + 0.45 * math.sqrt(found * asked_for)
+        if self.named and len(forth) >= ALL_SAID and min(forth.values()) >= SAID:
+            likeness = max(likeness, LIKE_SAID)
+        likeness += same_kind
+        if _is_opposite(self.asked, self.own):
+            likeness /= 2
         doubtful = not self.named and (
             self._is_about_what_is_not_asked() or (not topic and not self._is_all_answered(forth, back))
         )
@@ -151,7 +181,7 @@ class Comparison:
 
     @cached_property
     def said(self) -> frozenset[str]:
-        return frozenset(map(stem, words(self.answer[:READ])))
+        return _all_stems(self.answer[:READ])
 
     @cached_property
     def said_concepts(self) -> frozenset[int]:
@@ -174,6 +204,21 @@ class Comparison:
         weighed = {each: self.weights.get(each, self.usual) * (LIGHT_WEIGHT if each in LIGHT else 1) for each in found}
         total = sum(weighed.values())
         return sum(value * weighed[each] for each, value in found.items()) / total if total else 0
+
+
+def _put_together(typed: Sequence[str]) -> list[str]:
+    """The words with one in place of several that say something together."""
+    found: list[str] = []
+    at = 0
+    while at < len(typed):
+        several = next((some for some in STARTING.get(typed[at], ()) if some == tuple(typed[at : at + len(some)])), ())
+        found.append(AS_ONE[several] if several else typed[at])
+        at += len(several) or 1
+    return found
+
+
+def _all_stems(text: str) -> frozenset[str]:
+    return frozenset(map(stem, _put_together(words(text))))
 
 
 def _stands(each: str, question: Question) -> float:
@@ -199,6 +244,15 @@ def _is_cut(each: str, others: Iterable[str]) -> bool:
     return any(each.startswith(other) or other.startswith(each) for other in long)
 
 
+def _is_opposite(one: Question, other: Question) -> bool:
+    """Whether one asks of something the opposite of which the other asks of."""
+    for some, others in OPPOSITES:
+        asked, own = ((not some.isdisjoint(each.stems), not others.isdisjoint(each.stems)) for each in (one, other))
+        if asked[0] != asked[1] and own == asked[::-1]:
+            return True
+    return False
+
+
 def _concepts(stems: Iterable[str]) -> frozenset[int]:
     return frozenset(number for each in stems for number in CONCEPTS.get(each, NONE))
 
@@ -215,4 +269,6 @@ def _same_kind(asked: Question, own: Question) -> float:
         return -max(KIND_NOT_ANSWERED[kind] for kind in wanted)
     if has:
         return -0.1 if asked.kinds else -0.05
+    if "what" in asked.kinds and own.kinds == {"whether"}:
+        return -0.08
     return 0.04 if asked.kinds & own.kinds else 0

@@ -7,7 +7,7 @@ that hold some of the words, the rare ones counting most.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from encyclopedia.document.names import fold
@@ -15,7 +15,8 @@ from encyclopedia.models import Alias, Article, Entry
 from encyclopedia.models.entry import article_at, prior_at
 
 from . import spelling
-from .query import LONGEST, Query, Term, names_within, parse
+from .names import named_within
+from .query import LONGEST, Query, Term, parse
 from .synonyms import widened
 from .tables import ARTICLES, database
 
@@ -35,7 +36,7 @@ TELLING = 4
 #: Of the best rank, what is below this part is no answer.
 LEAST_OF_BEST = 0.2
 #: How much more it counts where the name of the article stands among the words.
-NAME_AMONG_THEM = 1.5
+NAME_AMONG_THEM = 2
 #: How much more it counts where all words are held.
 ALL_WORDS = 1.3
 NAMED, IN_TITLE, IN_LEAD, ANYWHERE, SOME = range(5)
@@ -130,11 +131,14 @@ def _put_named_first(found: _Found, query: Query, key: str) -> None:
     # Put together: databases that are asked for one or the other look at every article.
     titled = Article.objects.filter(title_key=key).order_by().values_list("pk")
     pks = titled.union(Alias.objects.filter(key=key).order_by().values_list("article"))[:MOST_NAMED]
-    named = Entry.objects.filter(pk__in=[pk for (pk,) in pks])
-    for place, facets in named.values_list("place", "facets"):
-        own = set(facets.split(" "))
-        if all(own.intersection(some) for some in query.facets):
-            found.tiers[place] = NAMED
+    found.tiers.update(dict.fromkeys(_places([pk for (pk,) in pks], query), NAMED))
+
+
+def _places(articles: Sequence[int], query: Query) -> list[int]:
+    """The rows of these articles, as far as what the query is filtered by applies to them."""
+    entries = Entry.objects.filter(pk__in=articles).values_list("place", "facets")
+    kept = [(place, set(facets.split(" "))) for place, facets in entries]
+    return [place for place, own in kept if all(own.intersection(some) for some in query.facets)]
 
 
 def _some_words(query: Query) -> dict[int, float]:
@@ -149,20 +153,18 @@ def _some_words(query: Query) -> dict[int, float]:
     weights = [math.log(1 + MOST / count) for _, count in known]
     any_of = Term((), others=tuple(term.words for term in terms[:TELLING]))
     asked = replace(query, wanted=(any_of,))
-    candidates: dict[int, None] = {}
+    named = _named_among(query)
+    candidates = dict.fromkeys(named)
     for place, most in (("title", RANKED // 2), ("lead", RANKED), ("words", RANKED)):
         candidates.update(dict.fromkeys(database().matches(ARTICLES, asked, place, most)))
     ranks = database().ranks(ARTICLES, terms, weights, list(candidates))
-    best = sorted(ranks.items(), key=lambda one: -one[1])[:MOST_OF_SOME]
+    best = sorted(_put_forward(named, ranks).items(), key=lambda one: -one[1])[:MOST_OF_SOME]
     return {number: rank for number, rank in best if rank > LEAST_OF_BEST * best[0][1]}
 
 
 def _results(query: Query, found: _Found, some: dict[int, float], *, mended: str = "", offered: str = "") -> Results:
     first = sorted(sorted(found.tiers, reverse=True), key=found.tiers.__getitem__)[:MOST]
-    some, ranked = dict(some), {} if some else _ranks(query, found, first[:RANKED])
-    for number in _named_among(query, [*some, *ranked]):
-        ranks = some if some else ranked
-        ranks[number] *= NAME_AMONG_THEM
+    ranked = {} if some else _ranks(query, found, first[:RANKED])
     others = [number for number in some if number not in found.tiers]
     entries = database().entries(list(map(article_at, [*first, *others])))
 
@@ -193,17 +195,23 @@ def _results(query: Query, found: _Found, some: dict[int, float], *, mended: str
     )
 
 
-def _named_among(query: Query, numbers: Sequence[int]) -> list[int]:
-    """Those of the rows whose articles have a name that stands among the words."""
-    if not numbers or len(query.wanted) < 2:
+def _named_among(query: Query) -> list[int]:
+    """The rows of the articles that have a name that stands among the words."""
+    if len(query.wanted) < 2:
         return []
-    named = Article.objects.named(names_within([word for term in query.wanted for word in term.typed]))
-    pks = {each[0].pk for each in named.values() if len(each) == 1}
-    return [number for number in numbers if article_at(number) in pks]
+    named = named_within([word for term in query.wanted for word in term.typed])
+    return _places(list(named.values()), query)
+
+
+def _put_forward(named: Collection[int], ranks: Mapping[int, float]) -> dict[int, float]:
+    """The ranks with those that are named before those that only hold the words."""
+    return {number: rank * (NAME_AMONG_THEM if number in named else 1) for number, rank in ranks.items()}
 
 
 def _ranks(query: Query, found: _Found, numbers: Sequence[int]) -> dict[int, float]:
     """The ranks of those; where more match than are looked at, words tell nothing, and links and reads decide."""
     if found.more or len(numbers) < 2 or not query.wanted:
         return {}
-    return database().ranks(ARTICLES, query.wanted, [1.0] * len(query.wanted), numbers)
+    return _put_forward(
+        _named_among(query), database().ranks(ARTICLES, query.wanted, [1.0] * len(query.wanted), numbers)
+    )

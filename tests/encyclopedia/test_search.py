@@ -141,6 +141,18 @@ def test_words_are_stable(text):
     assert words(" ".join(words(text))) == words(text) or any(len(word) == 2 for word in words(text))
 
 
+def test_words_that_say_little_take_the_place_of_no_others(library):
+    asked = "do i have to have some of it if i am with you or not or would it be for me to do so with"
+    assert [word for term in search.parse(f"{asked} bert pytorch").wanted for word in term.words] == ["bert", "pytorch"]
+
+
+def test_the_article_that_is_named_is_found_whatever_else_is_asked(db):
+    make_article("BERT", summary="A model of language.")
+    for n in range(5):
+        make_article(f"Money {n}", body="How to make money. " * 5)
+    assert found("make money with bert, is that permitted")[0] == "BERT"
+
+
 @pytest.mark.parametrize("page", ["-1", "0", "2", "1e3", "100000000000000000000", "١", "%00", "", "1 "])
 def test_there_are_no_pages_but_those_there_are(client, library, page):
     assert client.get(f"/search/?q=bert&page={page}").status_code == 404

@@ -203,6 +203,16 @@ def test_static_files_are_collected_when_they_changed(settings, tmp_path):
     assert serve.static_files_changed()
 
 
+def test_a_process_begins_with_all_its_code_and_next_to_nothing_for_the_collector(tmp_path):
+    line = "import gc, sys, encyclopedia.wsgi; print('encyclopedia.views.search' in sys.modules, len(gc.get_objects()))"
+    began = subprocess.run(
+        [sys.executable, "-c", line], env=environment_of_a_site(tmp_path), check=True, capture_output=True, text=True
+    )
+    loaded, objects = began.stdout.split()
+    assert loaded == "True"
+    assert int(objects) < 5_000
+
+
 # The whole of it
 
 
