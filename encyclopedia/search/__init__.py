@@ -10,6 +10,7 @@ from .filters import CHANGED, Counted, Filters, counted
 from .index import VERSION as INDEX_VERSION
 from .index import index, remove
 from .likeness import alike
+from .names import names_in
 from .query import LONGEST, parse
 from .results import MOST, Results, search
 from .snippets import Hit, hit
@@ -38,6 +39,7 @@ __all__ = [
     "hit",
     "index",
     "index_events",
+    "names_in",
     "parse",
     "remove",
     "search",

@@ -6,7 +6,7 @@ names; see `questions` for how.
 
 import math
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import F
@@ -18,7 +18,7 @@ from encyclopedia.models import Alias, Article, Faq, Word
 from . import spelling
 from .english import CONCEPTS, TOGETHER
 from .index import QUESTIONS_SHIFT
-from .names import named_within
+from .names import Named, names_in
 from .query import LONGEST, Query, Term
 from .questions import Comparison, Question, Subject
 from .tables import ARTICLES, QUESTIONS, database
@@ -48,8 +48,8 @@ class Answer:
     question: Faq | None
 
 
-def answer(typed: str) -> Answer | None:
-    """The answer to what was typed, if any article has it."""
+def answer(typed: str, names: Mapping[str, Named] | None = None) -> Answer | None:
+    """The answer to what was typed, if any article has it; `names` are those in it, where they are known already."""
     typed = typed[:LONGEST]
     name = fold(typed)
     about = WHAT_IS.fullmatch(name)
@@ -59,16 +59,15 @@ def answer(typed: str) -> Answer | None:
     for each in whole:
         if len(named.get(each, ())) == 1:
             return Answer(named[each][0].pk, None)
-    found = named_within(asked.words)
+    found = names_in(typed) if names is None else names
     for each in whole:
-        if each not in named and (pk := found.get(" ".join(words(each)))):
-            return Answer(pk, None)
+        if each not in named and (meant := found.get(" ".join(words(each)))):
+            return Answer(meant.article_id, None)
     if not asked.stems or len(asked.stems) + len(asked.kinds) < 2 or typed.lstrip().startswith('"'):
         return None
-    if not found and (meant := _rightly_named(asked)):
-        asked = meant
-        found = named_within(asked.words)
-    return _question(asked, set(found.values()))
+    if not found and (rightly := _rightly_named(asked)):
+        asked, found = rightly, names_in(rightly.text)
+    return _question(asked, {each.article_id for each in found.values()})
 
 
 def _rightly_named(asked: Question) -> Question | None:

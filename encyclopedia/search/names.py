@@ -1,35 +1,45 @@
 """Names of articles as they stand within other words: without their signs, and in any case."""
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from django.utils import timezone
 
 from encyclopedia.models import Suggestion
 
 from .english import LITTLE
-from .words import words
+from .words import asked, words
 
 #: A name within a question has so many words at most, and so many of a question are looked through for names.
 MOST_OF_A_NAME, MOST_LOOKED_THROUGH = 5, 20
 
 
-def named_within(asked: Sequence[str]) -> Mapping[str, int]:
-    """The names that stand among these words, each with the id of the published article that it means.
+class Named(NamedTuple):
+    """A published article with its place in the index and what it is filtered by."""
+
+    article_id: int
+    place: int
+    facets: str
+
+
+def names_in(text: str) -> Mapping[str, Named]:
+    """The names that stand among the words of a text, each with the article that it means.
 
     A title goes before other names. A name that means several articles means none.
     """
-    found: dict[str, set[tuple[bool, int]]] = {}
+    found: dict[str, set[tuple[bool, Named]]] = {}
     rows = Suggestion.objects.filter(
-        inside=False, key__in=_may_be_names(asked), article__entry__public_from__lte=timezone.now()
+        inside=False, key__in=_may_be_names(asked(text)), article__entry__public_from__lte=timezone.now()
     )
-    for name, pk, title in rows.values_list("key", "article", "article__title"):
-        found.setdefault(name, set()).add((" ".join(words(title)) == name, pk))
-    meant = {name: [pk for is_title, pk in some if is_title == max(some)[0]] for name, some in found.items()}
-    return {name: pks[0] for name, pks in meant.items() if len(pks) == 1}
+    columns = ("key", "article__title", "article", "article__entry__place", "article__entry__facets")
+    for name, title, *article in rows.values_list(*columns):
+        found.setdefault(name, set()).add((" ".join(words(title)) == name, Named(*article)))
+    meant = {name: [each for is_title, each in some if is_title == max(some)[0]] for name, some in found.items()}
+    return {name: some[0] for name, some in meant.items() if len(some) == 1}
 
 
-def _may_be_names(asked: Sequence[str]) -> list[str]:
-    looked_through = asked[:MOST_LOOKED_THROUGH]
+def _may_be_names(typed: Sequence[str]) -> list[str]:
+    looked_through = typed[:MOST_LOOKED_THROUGH]
     found = [
         looked_through[at : at + length]
         for length in range(1, MOST_OF_A_NAME + 1)

@@ -24,12 +24,10 @@ MOST_POSITIONS = 255
 LARGEST = 900_000
 #: Positions left out between two parts, so that no phrase runs from one into the next.
 GAP = 2
-#: Among the words of a row stands its band, after a sign for private use: by it an index finds the rows with the
-#: highest numbers that hold a word, without going through all that hold it. The numbers of a band differ in so many
-#: last bits only; what is linked or read much has one of its own.
+#: In each place of a row stands its band, after a sign for private use: by it an index finds the rows with the highest
+#: numbers that hold a word, without going through all that hold it. The numbers of a band differ in so many last bits
+#: only; what is linked or read much has one of its own.
 BAND, BAND_BITS, HIGHEST_BAND = "\ue001", 14, "\ue001high"
-#: What this part of the rows holds is found by looking at them one after the other.
-NEARLY_ALL = 0.8
 #: The labels of parts, the weightiest first, and what they stand for when rows are ranked.
 LABELS = "ABCD"
 
@@ -57,14 +55,13 @@ def add(table: Table, rows: Iterable[Row]) -> None:
 
 
 def _vectors(table: Table, number: int, words: list[list[str]]) -> list[str]:
-    found = [_vector([words.pop(0)], [""])] if table.has_facets else []
+    facets = [_vector([words.pop(0)], [""])] if table.has_facets else []
     last = len(table.parts)
-    for count in table.places.values():
-        # The labels take room, and only what is ranked needs them.
-        found.append(_vector(words[:count], LABELS if count == last else [""] * count))
+    # The labels take room, and only what is ranked needs them.
+    found = [_vector(words[:count], LABELS if count == last else [""] * count) for count in table.places.values()]
     if table.has_facets:
-        found[-1] += f" {_quoted(_band(number))}"
-    return found
+        found = [f"{vector} {_quoted(_band(number))}" for vector in found]
+    return facets + found
 
 
 def _band(number: int) -> str:
@@ -106,10 +103,7 @@ def matches(table: Table, query: Query, place: str, limit: int, *, common: bool 
     loose = _loose(query)
     condition, values = _all(loose, place)
     # The sum keeps the planner from walking through all numbers and reading the words of each.
-    share = 0.0
-    if table.has_facets and not query.facets and not query.unwanted:
-        share = estimates.of(table, place).share(loose.wanted)
-    order = "number" if common or (place != "words" and share > NEARLY_ALL) else "number + 0"
+    order = "number" if common else "number + 0"
     phrases = SYNTAX.every(SYNTAX.term(term) for term in query.wanted if len(term.words) > 1)
 
     def highest(condition: str, values: list[object]) -> list[tuple]:
@@ -121,8 +115,10 @@ def matches(table: Table, query: Query, place: str, limit: int, *, common: bool 
         return _rows(f"SELECT number, found @@ %s::tsquery FROM ({chosen}) AS held", [phrases, *values, limit])  # noqa: S608
 
     found: list[tuple] = []
-    if place == "words" and share * (1 << BAND_BITS) > 2 * limit:
-        found = highest(f"words @@ %s::tsquery AND {condition}", [_highest_bands(table), *values])
+    if table.has_facets and not query.facets and not query.unwanted:
+        in_a_band = estimates.of(table, place).share(loose.wanted) * (1 << BAND_BITS)
+        if in_a_band > 2 * limit:
+            found = highest(f"{place} @@ %s::tsquery AND {condition}", [_highest_bands(table), *values])
     if len(found) < limit:
         found = highest(condition, values)
     # Of a phrase, each row says whether it holds it; no number is 0.
@@ -169,14 +165,13 @@ def _loose(query: Query) -> Query:
 
 
 def renumber(table: Table, old: int, new: int) -> None:
-    own, other = _band(old), _band(new)
-    words = "words" if own == other else "ts_delete(words, %s) || %s::tsvector"
-    values = [] if own == other else [own, _quoted(other)]
+    changed, values = ["number = %s"], [new]
+    if (own := _band(old)) != (other := _band(new)):
+        for place in table.places:
+            changed.append(f"{place} = ts_delete({place}, %s) || %s::tsvector")
+            values += [own, _quoted(other)]
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {table.name} SET number = %s, words = {words} WHERE number = %s",  # noqa: S608
-            [new, *values, old],
-        )
+        cursor.execute(f"UPDATE {table.name} SET {', '.join(changed)} WHERE number = %s", [*values, old])  # noqa: S608
 
 
 def counts(table: Table, terms: Sequence[Term], most: int, place: str = "words") -> list[int]:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from .english import LITTLE
-from .words import forms, words
+from .words import GENITIVE, forms, words
 
 LONGEST = 300  # characters
 MOST = 16  # words and phrases
@@ -63,7 +63,7 @@ def parse(text: str) -> Query:
     unwanted: list[Term] = []
     for piece in PIECE.finditer(text[:LONGEST]):
         quoted = piece["phrase"] is not None
-        found = tuple(words(piece["phrase"] if quoted else piece["word"].replace("'s", "").replace("’s", "")))
+        found = tuple(words(piece["phrase"] if quoted else GENITIVE.sub("", piece["word"])))
         if not found:
             continue
         # The last word is still being typed, as far as anybody can tell.

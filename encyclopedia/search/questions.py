@@ -15,11 +15,9 @@ from typing import Any, Self
 
 from rapidfuzz.distance import OSA
 
-from encyclopedia.document.names import fold
-
 from . import spelling
 from .english import ASKS, BEGINS, CONCEPTS, KINDS, LIGHT, LITTLE_IN_QUESTIONS, OPPOSITES, TOGETHER
-from .words import stem, words
+from .words import asked, stem, words
 
 MOST_WORDS = 40
 MOST_STEMS = 12
@@ -62,7 +60,7 @@ class Question:
 
     @cached_property
     def words(self) -> list[str]:
-        return words(fold(self.text).replace("'s", "").replace("’s", "").replace("'", ""))[:MOST_WORDS]
+        return asked(self.text)[:MOST_WORDS]
 
     @cached_property
     def stems(self) -> Mapping[str, str]:

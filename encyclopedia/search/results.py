@@ -7,7 +7,7 @@ that hold some of the words, the rare ones counting most.
 """
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from encyclopedia.document.names import fold
@@ -15,7 +15,7 @@ from encyclopedia.models import Alias, Article, Entry
 from encyclopedia.models.entry import article_at, prior_at
 
 from . import spelling
-from .names import named_within
+from .names import Named, names_in
 from .query import LONGEST, Query, Term, parse
 from .synonyms import widened
 from .tables import ARTICLES, database
@@ -64,25 +64,33 @@ class _Found:
     tiers: dict[int, int]
     """Places in the index, with the tier that each belongs to."""
     more: bool = False
+    named: frozenset[int] = frozenset()
+    """Places of articles that have a name among the words."""
 
 
-def search(typed: str, facets: tuple[tuple[str, ...], ...] = (), answering: int | None = None) -> Results:
+def search(
+    typed: str,
+    facets: tuple[tuple[str, ...], ...] = (),
+    answering: int | None = None,
+    names: Mapping[str, Named] | None = None,
+) -> Results:
     """Published articles that answer what was typed, and to which each group of facets applies.
 
-    `answering` is the id of the article that answers it by one of its own questions, which then comes first.
+    `answering` is the id of the article that answers it by one of its own questions, which then comes first; `names`
+    are those in what was typed, where they are known already.
     """
-    results = _search(typed[:LONGEST], facets)
+    typed = typed[:LONGEST]
+    results = _search(typed, facets, names_in(typed) if names is None else names)
     if answering is None or (facets and answering not in results.ids):
         return results
     return replace(results, ids=[answering, *(pk for pk in results.ids if pk != answering)])
 
 
-def _search(typed: str, facets: tuple[tuple[str, ...], ...]) -> Results:
+def _search(typed: str, facets: tuple[tuple[str, ...], ...], names: Mapping[str, Named]) -> Results:
     query = replace(widened(parse(typed)), facets=facets)
     if not query:
         return Results(query, [])
-    found = _all_words(query)
-    _put_named_first(found, query, fold(typed))
+    found = _find(query, typed, names)
     best = min(found.tiers.values(), default=SOME)
     if query.wanted and best > NAMED and (len(found.tiers) < FEW or (best == ANYWHERE and len(found.tiers) < ENOUGH)):
         return _widely(query, found)
@@ -93,22 +101,31 @@ def _widely(query: Query, found: _Found) -> Results:
     """The results together with what near words find, and with articles that hold only some of the words."""
     counted = database().counts(ARTICLES, query.wanted, MOST)
     mended = offered = ""
-    looked_for = query
+    looked_for, named = query, found.named
     if len(found.tiers) < FEW and (meant := spelling.mended(query, counted)):
-        instead = _all_words(widened(meant))
-        _put_named_first(instead, meant, fold(spelling.written(meant)))
+        written = spelling.written(meant)
+        instead = _find(widened(meant), written, names_in(written))
         best = min(instead.tiers.values(), default=SOME)
         # A near word that stands with known ones anywhere in a long text may be there by chance.
         if not found.tiers and (best <= IN_LEAD or (best == ANYWHERE and not any(counted))):
-            mended, query, found = spelling.written(meant), meant, instead
+            mended, query, found = written, meant, instead
         else:
-            offered = spelling.written(meant) if instead.tiers else ""
+            offered = written if instead.tiers else ""
         if not found.tiers or mended:
-            looked_for = meant
+            looked_for, named = meant, instead.named
     some = {}
     if len(query.wanted) > 1 and min(found.tiers.values(), default=SOME) >= ANYWHERE:
-        some = _some_words(looked_for)
+        some = _some_words(looked_for, named)
     return _results(query, found, some, mended=mended, offered=offered)
+
+
+def _find(query: Query, typed: str, names: Mapping[str, Named]) -> _Found:
+    """What holds all words, and what is named by all of them or by some."""
+    found = _all_words(query)
+    found.tiers.update(dict.fromkeys(_named(query, fold(typed)), NAMED))
+    if len(query.wanted) > 1:
+        found.named = _filtered(((each.place, each.facets) for each in names.values()), query)
+    return found
 
 
 def _all_words(query: Query) -> _Found:
@@ -127,22 +144,23 @@ def _all_words(query: Query) -> _Found:
     return _Found(tiers, more=len(tiers) > MOST)
 
 
-def _put_named_first(found: _Found, query: Query, key: str) -> None:
+def _named(query: Query, key: str) -> frozenset[int]:
+    """The places of articles that have this very name."""
     # Put together: databases that are asked for one or the other look at every article.
     titled = Article.objects.filter(title_key=key).order_by().values_list("pk")
     pks = titled.union(Alias.objects.filter(key=key).order_by().values_list("article"))[:MOST_NAMED]
-    found.tiers.update(dict.fromkeys(_places([pk for (pk,) in pks], query), NAMED))
+    named = Entry.objects.filter(pk__in=[pk for (pk,) in pks]).values_list("place", "facets")
+    return _filtered(named, query)
 
 
-def _places(articles: Sequence[int], query: Query) -> list[int]:
-    """The rows of these articles, as far as what the query is filtered by applies to them."""
-    entries = Entry.objects.filter(pk__in=articles).values_list("place", "facets")
-    kept = [(place, set(facets.split(" "))) for place, facets in entries]
-    return [place for place, own in kept if all(own.intersection(some) for some in query.facets)]
+def _filtered(rows: Iterable[tuple[int, str]], query: Query) -> frozenset[int]:
+    """Of these places, each with its facets, those to which what the query is filtered by applies."""
+    kept = [(place, set(facets.split(" "))) for place, facets in rows]
+    return frozenset(place for place, own in kept if all(own.intersection(some) for some in query.facets))
 
 
-def _some_words(query: Query) -> dict[int, float]:
-    """Articles that hold some of the words, with how much they tell."""
+def _some_words(query: Query, named: Collection[int]) -> dict[int, float]:
+    """Articles that hold some of the words or are named by some, with how much they tell."""
     # Words that were typed together apart from one another.
     single = [Term((word,)) for term in query.wanted for word in term.typed]
     counts = database().counts(ARTICLES, single, MOST)
@@ -153,7 +171,6 @@ def _some_words(query: Query) -> dict[int, float]:
     weights = [math.log(1 + MOST / count) for _, count in known]
     any_of = Term((), others=tuple(term.words for term in terms[:TELLING]))
     asked = replace(query, wanted=(any_of,))
-    named = _named_among(query)
     candidates = dict.fromkeys(named)
     for place, most in (("title", RANKED // 2), ("lead", RANKED), ("words", RANKED)):
         candidates.update(dict.fromkeys(database().matches(ARTICLES, asked, place, most)))
@@ -195,14 +212,6 @@ def _results(query: Query, found: _Found, some: dict[int, float], *, mended: str
     )
 
 
-def _named_among(query: Query) -> list[int]:
-    """The rows of the articles that have a name that stands among the words."""
-    if len(query.wanted) < 2:
-        return []
-    named = named_within([word for term in query.wanted for word in term.typed])
-    return _places(list(named.values()), query)
-
-
 def _put_forward(named: Collection[int], ranks: Mapping[int, float]) -> dict[int, float]:
     """The ranks with those that are named before those that only hold the words."""
     return {number: rank * (NAME_AMONG_THEM if number in named else 1) for number, rank in ranks.items()}
@@ -212,6 +221,4 @@ def _ranks(query: Query, found: _Found, numbers: Sequence[int]) -> dict[int, flo
     """The ranks of those; where more match than are looked at, words tell nothing, and links and reads decide."""
     if found.more or len(numbers) < 2 or not query.wanted:
         return {}
-    return _put_forward(
-        _named_among(query), database().ranks(ARTICLES, query.wanted, [1.0] * len(query.wanted), numbers)
-    )
+    return _put_forward(found.named, database().ranks(ARTICLES, query.wanted, [1.0] * len(query.wanted), numbers))

@@ -22,6 +22,7 @@ LETTER = rf"[^\W_{UNSPACED}]"
 WORD = re.compile(rf"(?P<unspaced>[{UNSPACED}]+)|{LETTER}(?:{LETTER}|[{MARKS}])*")
 PLAIN = re.compile(r"[a-z0-9]+")
 LONGEST = 60
+GENITIVE = re.compile(r"['’]s\b", re.IGNORECASE)
 
 #: Stands before a stem in the index: a sign for private use, which is part of no word of any text.
 STEM = "\ue000"
@@ -72,6 +73,11 @@ def words(text: str) -> list[str]:
         else:
             found.append(match[0][:LONGEST])
     return found
+
+
+def asked(text: str) -> list[str]:
+    """The words of what somebody asks: "PyTorch's" is PyTorch there, and "don't" one word."""
+    return words(GENITIVE.sub("", text).replace("'", "").replace("’", ""))
 
 
 @lru_cache(200_000)

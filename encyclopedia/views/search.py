@@ -38,8 +38,9 @@ def search(request):
     chosen, problems = _filters(request)
     number = request.GET.get("page", "1")
     # Also for later pages, so that every page has the results in the same order.
-    answer = finding.answer(typed) if not chosen and not problems else None
-    results = finding.search("" if problems else typed, chosen.facets, answering=answer and answer.article_id)
+    names = finding.names_in(typed)
+    answer = finding.answer(typed, names) if not chosen and not problems else None
+    results = finding.search("" if problems else typed, chosen.facets, answer and answer.article_id, names)
     page = page_or_404(results.ids, number, 20)
     rows = Article.objects.select_related("category").in_bulk(page.object_list)
     page.object_list = [finding.hit(rows[pk], results.query) for pk in page.object_list if pk in rows]
