@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from encyclopedia.models import Suggestion
+from encyclopedia.models import Entry, Suggestion
 
 from .english import LITTLE
 from .words import asked, words
@@ -27,13 +27,15 @@ def names_in(text: str) -> Mapping[str, Named]:
 
     A title goes before other names. A name that means several articles means none.
     """
+    # One after the other: PostgreSQL expects so many names that it would rather read all articles to join them.
+    names = Suggestion.objects.filter(inside=False, key__in=_may_be_names(asked(text))).values_list("key", "article")
     found: dict[str, set[tuple[bool, Named]]] = {}
-    rows = Suggestion.objects.filter(
-        inside=False, key__in=_may_be_names(asked(text)), article__entry__public_from__lte=timezone.now()
-    )
-    columns = ("key", "article__title", "article", "article__entry__place", "article__entry__facets")
-    for name, title, *article in rows.values_list(*columns):
-        found.setdefault(name, set()).add((" ".join(words(title)) == name, Named(*article)))
+    if pairs := set(names):
+        public = Entry.objects.filter(pk__in={pk for _, pk in pairs}, public_from__lte=timezone.now())
+        entries = {entry.pk: entry for entry in public.select_related("article")}
+        for name, entry in ((name, entries[pk]) for name, pk in pairs if pk in entries):
+            is_title = " ".join(words(entry.article.title)) == name
+            found.setdefault(name, set()).add((is_title, Named(entry.pk, entry.place, entry.facets)))
     meant = {name: [each for is_title, each in some if is_title == max(some)[0]] for name, some in found.items()}
     return {name: some[0] for name, some in meant.items() if len(some) == 1}
 
