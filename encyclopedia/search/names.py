@@ -12,6 +12,9 @@ from .words import asked, words
 
 #: A name within a question has so many words at most, and so many of a question are looked through for names.
 MOST_OF_A_NAME, MOST_LOOKED_THROUGH = 5, 20
+#: More articles are not looked at: a name that so many have means none of them.
+MOST_NAMED = 1_000
+COLUMNS = ("pk", "article__title", "place", "facets")
 
 
 class Named(NamedTuple):
@@ -30,12 +33,11 @@ def names_in(text: str) -> Mapping[str, Named]:
     # One after the other: PostgreSQL expects so many names that it would rather read all articles to join them.
     names = Suggestion.objects.filter(inside=False, key__in=_may_be_names(asked(text))).values_list("key", "article")
     found: dict[str, set[tuple[bool, Named]]] = {}
-    if pairs := set(names):
+    if pairs := set(names[:MOST_NAMED]):
         public = Entry.objects.filter(pk__in={pk for _, pk in pairs}, public_from__lte=timezone.now())
-        entries = {entry.pk: entry for entry in public.select_related("article")}
-        for name, entry in ((name, entries[pk]) for name, pk in pairs if pk in entries):
-            is_title = " ".join(words(entry.article.title)) == name
-            found.setdefault(name, set()).add((is_title, Named(entry.pk, entry.place, entry.facets)))
+        articles = {pk: (title, Named(pk, *row)) for pk, title, *row in public.values_list(*COLUMNS)}
+        for name, (title, article) in ((name, articles[pk]) for name, pk in pairs if pk in articles):
+            found.setdefault(name, set()).add((" ".join(words(title)) == name, article))
     meant = {name: [each for is_title, each in some if is_title == max(some)[0]] for name, some in found.items()}
     return {name: some[0] for name, some in meant.items() if len(some) == 1}
 

@@ -267,6 +267,7 @@ def _same_kind(asked: Question, own: Question) -> float:
         return -max(KIND_NOT_ANSWERED[kind] for kind in wanted)
     if has:
         return -0.1 if asked.kinds else -0.05
+    # "What text was it trained on?" is hardly answered by whether it writes text.
     if "what" in asked.kinds and own.kinds == {"whether"}:
         return -0.08
     return 0.04 if asked.kinds & own.kinds else 0

@@ -5,7 +5,6 @@ from collections import Counter
 from django.db import connection
 from django.utils import timezone
 
-from encyclopedia.document.names import fold
 from encyclopedia.models import Article
 from encyclopedia.models.entry import PRIORS, article_at
 
@@ -39,12 +38,13 @@ def suggest(text: str, most: int = 8) -> list[Article]:
 
 
 def _named(typed: str, most: int) -> list[Article]:
-    end = typed[:-1] + chr(ord(typed[-1]) + 1)
+    # After a space the name may go on with another word, or be at its end.
+    begin, end = typed.rstrip(), typed[:-1] + chr(ord(typed[-1]) + 1)
     parts, values = [], []
     for inside in (False, True):
         for prior in range(len(PRIORS) + 1):
             parts.append(ONE.format(number=len(parts)))
-            values += [inside, prior, typed, end, most + SPARE]
+            values += [inside, prior, begin, end, most + SPARE]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), values)
         rows = sorted(cursor.fetchall())
@@ -52,7 +52,7 @@ def _named(typed: str, most: int) -> list[Article]:
     public = Article.objects.filter(entry__public_from__lte=timezone.now()).listed().in_bulk(ids)
     found = [public[pk] for pk in ids if pk in public]
     # The very name goes before what only begins so.
-    found.sort(key=lambda article: article.title_key != fold(typed))
+    found.sort(key=lambda article: words(article.title) != typed.split())
     return found[:most]
 
 

@@ -454,6 +454,16 @@ def test_a_name_is_suggested_within_three_letters_and_what_is_linked_most_comes_
     assert client.get("/search/suggest/?q=tensorfolw").json()[0]["title"] == "TensorFlow"
 
 
+@pytest.mark.parametrize("typed", ["GPT-3", "gpt-3", "gpt 3", "gpt 3 "])
+def test_the_very_name_is_suggested_before_longer_ones_with_whatever_signs(client, db, typed):
+    make_article("GPT-3 Turbo")
+    for n in range(20):
+        make_article(f"Links {n}", body="[[GPT-3 Turbo]]")
+    make_article("GPT-3")
+    titles = [row["title"] for row in client.get("/search/suggest/", {"q": typed}).json()]
+    assert titles == ["GPT-3", "GPT-3 Turbo"]
+
+
 def test_suggestions_cost_the_same_and_show_nothing_that_is_not_public(client, library):
     cost = count_queries(lambda: client.get("/search/suggest/?q=ber"))
     for n in range(30):
