@@ -626,7 +626,7 @@ def test_no_list_fails_at_numbers_that_no_database_holds(client, admin_user):
         asked = ["pk__in", "id__exact", *(name for name in desk.list_filter if isinstance(name, str))]
         for name in [*asked, *(f"{field.name}__exact" for field in model._meta.fields)]:
             for value in ("9" * 30, f"1,-{'9' * 30}"):
-                assert client.get(address, {name: value}).status_code in {302, 400}
+                assert client.get(address, {name: value}).status_code in {200, 302, 400}
         assert client.get(address, {"q": "9" * 30}).status_code in {200, 302}
 
 
