@@ -19,7 +19,7 @@ from . import spelling
 from .english import CONCEPTS, TOGETHER
 from .index import QUESTIONS_SHIFT
 from .names import Named, names_in
-from .query import LONGEST, Query, Term
+from .query import LONGEST, Query, Term, parse
 from .questions import Comparison, Question, Subject
 from .tables import ARTICLES, QUESTIONS, database
 from .words import words
@@ -63,7 +63,8 @@ def answer(typed: str, names: Mapping[str, Named] | None = None) -> Answer | Non
     for each in whole:
         if each not in named and (meant := found.get(" ".join(words(each)))):
             return Answer(meant.article_id, None)
-    if not asked.stems or len(asked.stems) + len(asked.kinds) < 2 or typed.lstrip().startswith('"'):
+    is_search = typed.lstrip().startswith('"') or bool(parse(typed).unwanted)
+    if is_search or not asked.stems or len(asked.stems) + len(asked.kinds) < 2:
         return None
     if not found and (rightly := _rightly_named(asked)):
         asked, found = rightly, names_in(rightly.text)

@@ -123,7 +123,8 @@ def _find(query: Query, typed: str, names: Mapping[str, Named]) -> _Found:
     """What holds all words, and what is named by all of them or by some."""
     found = _all_words(query)
     found.tiers.update(dict.fromkeys(_named(query, fold(typed)), NAMED))
-    if len(query.wanted) > 1:
+    # Of what must not be there a name may be among the words too.
+    if len(query.wanted) > 1 and not query.unwanted:
         found.named = _filtered(((each.place, each.facets) for each in names.values()), query)
     return found
 

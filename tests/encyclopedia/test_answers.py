@@ -72,6 +72,7 @@ def said(typed):
         ("???", None),
         ("", None),
         ('"who made pytorch"', None),
+        ("who made pytorch -facebook", None),
     ],
 )
 def test_what_is_answered_and_what_is_not(library, typed, question):

@@ -153,6 +153,13 @@ def test_the_article_that_is_named_is_found_whatever_else_is_asked(db):
     assert found("make money with bert, is that permitted")[0] == "BERT"
 
 
+@pytest.mark.parametrize("typed", ["money whatever -bert", "make money -bert", "bert money -summary"])
+def test_an_article_that_is_named_stays_out_where_it_is_excluded(db, typed):
+    make_article("BERT", summary="A summary.")
+    make_article("Money", body="How to make money.")
+    assert "BERT" not in found(typed)
+
+
 @pytest.mark.parametrize("page", ["-1", "0", "2", "1e3", "100000000000000000000", "١", "%00", "", "1 "])
 def test_there_are_no_pages_but_those_there_are(client, library, page):
     assert client.get(f"/search/?q=bert&page={page}").status_code == 404
