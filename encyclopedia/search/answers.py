@@ -36,7 +36,7 @@ MOST_UNLIKELY = 10
 MOST_OF_AN_ARTICLE = 40
 #: From this likeness on, of 1, a question asks the same; more is asked of words that neither name its article nor have
 #: the form of a question.
-LIKE, MORE_LIKE = 0.6, 0.7
+LIKE, MORE_LIKE = 0.53, 0.63
 WHAT_IS = re.compile(r"((what|who)( is|s| are| was| were) )?(an? |the )?(?P<name>.+?)[ ?.!]*")
 
 

@@ -42,6 +42,7 @@ gratis: free of charge, for free, for nothing
 install: set up, setting up
 publish: open up, put online
 difference: vs, versus
+my: my own, your own, our own, their own, its own
 """
 TOGETHER = {
     word: tuple(tuple(each.split()) for each in several.split(", "))
@@ -91,7 +92,7 @@ change modify alter edit adapt revise convert transform customise
 remove delete erase withdraw revoke revocable irrevocable take cancel pull retract recall drop exclude undo
 choose pick select decide prefer recommend suggest advise
 share give distribute redistribute pass copy spread
-train teach learn study tutorial
+train teach learn study
 beginner novice newcomer start begin
 variant version form edition
 big large size many number long huge amount

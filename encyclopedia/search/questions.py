@@ -39,7 +39,9 @@ HALF = 0.5
 #: What a question that only names its article has in common with any question about it.
 NOTHING_MORE = 0.8
 #: Where the article is named and so many other words all stand in question and answer, it is at least so alike.
-ALL_SAID, LIKE_SAID = 3, 0.7
+ALL_SAID, LIKE_SAID = 3, 0.65
+#: How much less alike they are where nothing of either is found in the other; where a part of both is not, that part.
+EACH_ITS_OWN = 0.3
 #: Kinds of things that differ between versions of what the article is about.
 BY_VERSION = {"when", "who", "number"}
 #: Shorter words are not compared letter by letter.
@@ -69,6 +71,13 @@ class Question:
             if word not in LITTLE_IN_QUESTIONS and len(telling) < MOST_STEMS:
                 telling.setdefault(stem(word), word)
         return telling
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The stems of the names in it, which are written with a capital where other words are not."""
+        written = [word for word in self.text.split()[1:] if not LITTLE_IN_QUESTIONS.issuperset(asked(word))]
+        names = [word for word in written if any(letter.isupper() for letter in word)]
+        return _all_stems(" ".join(names)) if len(names) < len(written) else NONE
 
     @cached_property
     def concepts(self) -> frozenset[int]:
@@ -155,12 +164,13 @@ class Comparison:
         asked_for = self._mean(back) if back else NOTHING_MORE * (same_kind >= 0)
         if forth and not any(_stands(each, self.own) for each in forth) and (back or same_kind <= 0):
             found /= 2
-        # By the geometric mean too: to find all of one question says little where hardly any of the other is found.
-        likeness = 0.3 * found + 0.25 * asked_for + 0.45 * math.sqrt(found * asked_for)
+        # To find all of one question says little where hardly any of the other is found.
+        likeness = math.sqrt(found * asked_for)
         if self.named and len(forth) >= ALL_SAID and min(forth.values()) >= SAID:
             likeness = max(likeness, LIKE_SAID)
-        likeness += same_kind
-        if _is_opposite(self.asked, self.own):
+        # "What does it publish, its data?" is not about its costs.
+        likeness += same_kind - EACH_ITS_OWN * min(self._part_without(forth), self._part_without(back))
+        if _is_opposite(self.asked, self.own) or self._is_about_another():
             likeness /= 2
         doubtful = not self.named and (
             self._is_about_what_is_not_asked() or (not topic and not self._is_all_answered(forth, back))
@@ -197,6 +207,15 @@ class Comparison:
             return True
         shared = sum(value >= NEAR for each, value in back.items() if each not in LIGHT)
         return self._mean(forth) >= SAID and any(asked_for >= part and shared >= least for part, least in WHOLE)
+
+    def _is_about_another(self) -> bool:
+        """Whether the question has a name in it that is neither asked for nor one of its article."""
+        others = self.own.names - self.subject.stems
+        return not all(_stands(each, self.asked) for each in others)
+
+    def _part_without(self, found: Mapping[str, float]) -> float:
+        """The part of these stems, by what they weigh, that is not found."""
+        return 1 - self._mean({each: float(value > 0) for each, value in found.items()}) if found else 0
 
     def _mean(self, found: Mapping[str, float]) -> float:
         weighed = {each: self.weights.get(each, self.usual) * (LIGHT_WEIGHT if each in LIGHT else 1) for each in found}

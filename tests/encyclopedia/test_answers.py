@@ -109,6 +109,22 @@ def test_who_asks_for_the_opposite_gets_no_answer(db):
     assert said("can a picture be added to the laion data set") is None
 
 
+def test_a_question_about_another_thing_of_that_name_is_not_answered(db):
+    asked = "Should a beginner learn TensorFlow or PyTorch?"
+    make_article("TensorFlow", faq=(Faq(asked, "PyTorch."), Faq("Must it publish its training data?", "No.")))
+    make_article("GNU", faq=(Faq("May the Hurd be used in a product?", "Yes."),))
+    assert said("is tensorflow or pytorch better for a beginner to learn") == asked
+    assert said("should a beginner learn tensorflow or scikit-learn?") is None
+    assert said("must tensorflow publish its training data") == "Must it publish its training data?"
+    assert said("must tensorflow publish its office costs") is None
+    assert said("may gnu emacs be used in a product") is None
+
+
+def test_a_question_in_title_case_has_no_names_in_it(db):
+    make_article("TensorFlow", faq=(Faq("Who Wrote The First Version Of It?", "Google Brain."),))
+    assert said("who made the first version of tensorflow") == "Who Wrote The First Version Of It?"
+
+
 def test_where_all_words_are_said_in_an_answer_it_is_given(db):
     faq = Faq("Why was it withdrawn?", "Researchers from Stanford found pictures of abuse among the links.")
     make_article("LAION-5B", faq=(faq, Faq("Is it free?", "Yes.")))
