@@ -9,6 +9,7 @@ that hold some of the words, the rare ones counting most.
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from heapq import nlargest
 
 from encyclopedia.document.names import fold
 from encyclopedia.models import Alias, Article, Entry
@@ -19,6 +20,7 @@ from .names import Named, names_in
 from .query import LONGEST, Query, Term, parse
 from .synonyms import widened
 from .tables import ARTICLES, database
+from .words import stem, words
 
 #: More than these are not looked at: to count what 5,000 have in common takes longer than to find them.
 MOST = 1_000
@@ -176,7 +178,9 @@ def _some_words(query: Query, named: Collection[int]) -> dict[int, float]:
     for place, most in (("title", RANKED // 2), ("lead", RANKED), ("words", RANKED)):
         candidates.update(dict.fromkeys(database().matches(ARTICLES, asked, place, most)))
     ranks = database().ranks(ARTICLES, terms, weights, list(candidates))
-    best = sorted(_put_forward(named, ranks).items(), key=lambda one: -one[1])[:MOST_OF_SOME]
+    likely = nlargest(2 * MOST_OF_SOME, ranks, key=ranks.__getitem__)
+    ranks = _put_forward({*named, *_titled_by(query, likely)}, ranks)
+    best = sorted(ranks.items(), key=lambda one: -one[1])[:MOST_OF_SOME]
     return {number: rank for number, rank in best if rank > LEAST_OF_BEST * best[0][1]}
 
 
@@ -211,6 +215,14 @@ def _results(query: Query, found: _Found, some: dict[int, float], *, mended: str
         partial=frozenset(map(article_at, others)),
         facets=tuple(facets for _, facets in entries.values()),
     )
+
+
+def _titled_by(query: Query, numbers: Sequence[int]) -> list[int]:
+    """Those of the rows whose articles have a title all words of which were typed, wherever and in whatever form."""
+    typed = {stem(word) for term in query.wanted for word in term.typed}
+    titles = dict(Article.objects.filter(pk__in=map(article_at, numbers)).values_list("pk", "title"))
+    stems = {number: set(map(stem, words(titles.get(article_at(number), "")))) for number in numbers}
+    return [number for number in numbers if stems[number] and stems[number] <= typed]
 
 
 def _put_forward(named: Collection[int], ranks: Mapping[int, float]) -> dict[int, float]:

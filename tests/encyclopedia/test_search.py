@@ -153,6 +153,14 @@ def test_the_article_that_is_named_is_found_whatever_else_is_asked(db):
     assert found("make money with bert, is that permitted")[0] == "BERT"
 
 
+def test_the_article_whose_title_was_typed_in_another_order_comes_first(db):
+    make_article("Open-source licence", summary="What others may do.")
+    make_article("!!!", slug="exclamation", summary="Project, source, project.")
+    for n in range(5):
+        make_article(f"Project {n}", body="The best project of all is open and has a source. " * 5)
+    assert found("best license for my open source project")[0] == "Open-source licence"
+
+
 @pytest.mark.parametrize("typed", ["money whatever -bert", "make money -bert", "bert money -summary"])
 def test_an_article_that_is_named_stays_out_where_it_is_excluded(db, typed):
     make_article("BERT", summary="A summary.")
