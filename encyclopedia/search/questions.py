@@ -145,20 +145,35 @@ class Comparison:
                 found.add(word)
         return frozenset(found)
 
+    @cached_property
+    def topic(self) -> frozenset[str]:
+        """The asked stems that say what it is about: they are not asked of it."""
+        near = frozenset(each for each in self.asked.stems if _is_near(each, self.subject.stems))
+        return (self.named or near) | self.versions
+
     def likeness(self, others: Iterable[frozenset[str]]) -> float:
         """How far they ask the same, from about 0 to 1. `others` are names of other articles that are asked for."""
-        speaks_of = self.own.stems.keys() | self.subject.stems | self.said
-        if any(not name <= speaks_of for name in others):
+        if self._does_not_speak_of(others):
             return 0
-        versions = self.versions
-        # What number is meant is no matter of degree.
-        if any(each.isdigit() and each not in speaks_of and each not in versions for each in self.asked.stems):
-            return 0
-        topic = self.named or frozenset(each for each in self.asked.stems if _is_near(each, self.subject.stems))
-        topic |= versions
-        forth = {each: self.found(each) for each in self.asked.stems if each not in topic}
-        told = topic | self.subject.stems if self.named else topic
+        told = self.topic | self.subject.stems if self.named else self.topic
+        forth = {each: self.found(each) for each in self.asked.stems if each not in self.topic}
         back = {each: _stands(each, self.asked) for each in self.own.stems if each not in told}
+        likeness = self._shared(forth, back)
+        if _is_opposite(self.asked, self.own) or self._is_about_another():
+            likeness /= 2
+        doubtful = not self.named and (
+            self._is_about_what_is_not_asked() or (not self.topic and not self._is_all_answered(forth, back))
+        )
+        return min(likeness, DOUBTFUL) if doubtful else likeness
+
+    def _does_not_speak_of(self, others: Iterable[frozenset[str]]) -> bool:
+        """Whether these names or a number are asked for that are no matter of degree, and nothing is said of them."""
+        speaks_of = self.own.stems.keys() | self.subject.stems | self.said
+        numbers = {each for each in self.asked.stems if each.isdigit()} - self.versions
+        return not numbers <= speaks_of or any(not name <= speaks_of for name in others)
+
+    def _shared(self, forth: Mapping[str, float], back: Mapping[str, float]) -> float:
+        """How alike they are by what is found of each in the other."""
         same_kind = _same_kind(self.asked, self.own)
         found = self._mean(forth) if forth else float(same_kind > 0)
         asked_for = self._mean(back) if back else NOTHING_MORE * (same_kind >= 0)
@@ -168,14 +183,8 @@ class Comparison:
         likeness = math.sqrt(found * asked_for)
         if self.named and len(forth) >= ALL_SAID and min(forth.values()) >= SAID:
             likeness = max(likeness, LIKE_SAID)
-        # "What does it publish, its data?" is not about its costs.
-        likeness += same_kind - EACH_ITS_OWN * min(self._part_without(forth), self._part_without(back))
-        if _is_opposite(self.asked, self.own) or self._is_about_another():
-            likeness /= 2
-        doubtful = not self.named and (
-            self._is_about_what_is_not_asked() or (not topic and not self._is_all_answered(forth, back))
-        )
-        return min(likeness, DOUBTFUL) if doubtful else likeness
+        # "Must it publish its data?" is not about its costs.
+        return likeness + same_kind - EACH_ITS_OWN * min(self._part_without(forth), self._part_without(back))
 
     def found(self, each: str) -> float:
         """How far an asked word stands in the question or the answer."""
