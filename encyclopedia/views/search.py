@@ -51,6 +51,8 @@ def search(request):
         "typed": typed,
         "results": results,
         "answer": _answered(answer) if answer and number == "1" else None,
+        # What is answered was meant as it was typed.
+        "offered": "" if answer else results.offered,
         "page": page,
         "chosen": chosen,
         "problems": problems,
