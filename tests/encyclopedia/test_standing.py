@@ -9,7 +9,7 @@ from django.db import connection, connections, transaction
 from encyclopedia import editing, search
 from encyclopedia.models import Article, Entry, Suggestion
 from encyclopedia.models.entry import article_at
-from encyclopedia.search import estimates
+from encyclopedia.search import estimates, postgresql
 from encyclopedia.search.query import parse
 from encyclopedia.search.tables import ARTICLES, database
 from tests.builders import make_article
@@ -55,7 +55,8 @@ def test_saves_links_and_reads_at_once_leave_one_row_for_each_article():
     assert len(search.search("turn").ids) == Article.objects.filter(title__startswith="Article").count()
 
 
-def test_of_all_that_hold_a_common_word_those_that_are_read_most_and_the_newest_are_looked_at(monkeypatch):
+@pytest.mark.parametrize("place", ARTICLES.places)
+def test_of_all_that_hold_a_common_word_those_that_are_read_most_and_the_newest_are_looked_at(monkeypatch, place):
     for n in range(30):
         make_article(f"Common {n}", slug=f"common-{n}")
     old = Article.objects.get(slug="common-3")
@@ -64,8 +65,28 @@ def test_of_all_that_hold_a_common_word_those_that_are_read_most_and_the_newest_
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     monkeypatch.setattr(estimates, "BELIEVED", 1e-9)
-    found = database().matches(ARTICLES, parse("common"), "words", 5)
+    found = database().matches(ARTICLES, parse("common"), place, 5)
     newest = sorted(Article.objects.values_list("pk", flat=True), reverse=True)[:4]
     assert [article_at(number) for number in found] == [old.pk, *newest]
-    assert len(database().matches(ARTICLES, parse("common"), "words", 50)) == 30
+    assert len(database().matches(ARTICLES, parse("common"), place, 50)) == 30
     assert old.pk in search.search("common 3").ids
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite gives rows in their order.")
+@pytest.mark.parametrize("place", ARTICLES.places)
+def test_each_place_of_a_row_names_the_band_of_its_number_also_after_it_has_moved(place):
+    article = make_article("Moved", summary="Read by many.")
+    make_article("Stayed", summary="Read by few.")
+    with transaction.atomic():
+        search.count_reads({article.pk: 1_000})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT number, ARRAY(SELECT word FROM UNNEST(TSVECTOR_TO_ARRAY(" + place + ")) AS word"
+            " WHERE STARTS_WITH(word, %s)) FROM encyclopedia_search",
+            [postgresql.BAND],
+        )
+        bands = {article_at(number): (number, held) for number, held in cursor.fetchall()}
+    for entry in Entry.objects.all():
+        band = postgresql.HIGHEST_BAND if entry.prior else f"{postgresql.BAND}{entry.place >> postgresql.BAND_BITS}"
+        assert bands[entry.pk] == (entry.place, [band])
+    assert Entry.objects.get(article=article).prior
