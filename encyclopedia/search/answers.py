@@ -21,7 +21,7 @@ from .index import QUESTIONS_SHIFT
 from .names import Named, names_in
 from .query import LONGEST, Query, Term, parse
 from .questions import Comparison, Question, Subject
-from .tables import ARTICLES, QUESTIONS, database
+from .tables import QUESTIONS, database
 from .words import words
 
 #: Words that stand in more questions than this tell nothing of which one is meant.
@@ -81,12 +81,8 @@ def _rightly_named(asked: Question) -> Question | None:
     if not longer:
         return None
     unknown = sorted(longer - set(Word.objects.filter(pk__in=longer).values_list("pk", flat=True)), key=len)
-    meant: dict[str, str] = {}
-    for word in unknown[-MOST_MENDED:]:
-        near = spelling.near_words(word)
-        in_names = database().counts(ARTICLES, [Term((each,)) for each in near], 1, "title")
-        if known := [each for each, count in zip(near, in_names, strict=True) if count]:
-            meant[word] = known[0]
+    near = {word: spelling.first_in_titles(spelling.near_words(word)) for word in unknown[-MOST_MENDED:]}
+    meant = {word: name for word, name in near.items() if name}
     return Question(" ".join(meant.get(word, word) for word in asked.words)) if meant else None
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from encyclopedia.models import Entry, Suggestion
 
 from .english import LITTLE
-from .words import asked, words
+from .words import words, words_asked
 
 #: A name within a question has so many words at most, and so many of a question are looked through for names.
 MOST_OF_A_NAME, MOST_LOOKED_THROUGH = 5, 20
@@ -31,9 +31,9 @@ def names_in(text: str) -> Mapping[str, Named]:
     A title goes before other names. A name that means several articles means none.
     """
     # One after the other: PostgreSQL expects so many names that it would rather read all articles to join them.
-    names = Suggestion.objects.filter(inside=False, key__in=_may_be_names(asked(text))).values_list("key", "article")
+    names = Suggestion.objects.filter(inside=False, key__in=_may_be_names(words_asked(text)))
     found: dict[str, set[tuple[bool, Named]]] = {}
-    if pairs := set(names[:MOST_NAMED]):
+    if pairs := set(names.values_list("key", "article")[:MOST_NAMED]):
         public = Entry.objects.filter(pk__in={pk for _, pk in pairs}, public_from__lte=timezone.now())
         articles = {pk: (title, Named(pk, *row)) for pk, title, *row in public.values_list(*COLUMNS)}
         for name, (title, article) in ((name, articles[pk]) for name, pk in pairs if pk in articles):

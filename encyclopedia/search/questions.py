@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 
 from . import spelling
 from .english import ASKS, BEGINS, CONCEPTS, KINDS, LIGHT, LITTLE_IN_QUESTIONS, OPPOSITES, TOGETHER
-from .words import asked, stem, words
+from .words import stem, words, words_asked
 
 MOST_WORDS = 40
 MOST_STEMS = 12
@@ -62,7 +62,7 @@ class Question:
 
     @cached_property
     def words(self) -> list[str]:
-        return asked(self.text)[:MOST_WORDS]
+        return words_asked(self.text)[:MOST_WORDS]
 
     @cached_property
     def stems(self) -> Mapping[str, str]:
@@ -75,7 +75,7 @@ class Question:
     @cached_property
     def names(self) -> frozenset[str]:
         """The stems of the names in it, which are written with a capital where other words are not."""
-        written = [word for word in self.text.split()[1:] if not LITTLE_IN_QUESTIONS.issuperset(asked(word))]
+        written = [word for word in self.text.split()[1:] if not LITTLE_IN_QUESTIONS.issuperset(words_asked(word))]
         names = [word for word in written if any(letter.isupper() for letter in word)]
         return _all_stems(" ".join(names)) if len(names) < len(written) else NONE
 

@@ -128,12 +128,15 @@ def _joined(query: Query, counted: Sequence[int]) -> Query | None:
         if len(one.words) != 1 or len(other.words) != 1 or min(counted[at : at + 2]) > RARE:
             continue
         joined = one.words[0] + other.words[0]
-        meant = [Term((word,)) for word in [joined, *near_words(joined)]]
-        in_titles = database().counts(ARTICLES, meant, 1, "title")
-        for whole, count in zip(meant, in_titles, strict=True):
-            if count:
-                return replace(query, wanted=(*query.wanted[:at], whole, *query.wanted[at + 2 :]))
+        if whole := first_in_titles([joined, *near_words(joined)]):
+            return replace(query, wanted=(*query.wanted[:at], Term((whole,)), *query.wanted[at + 2 :]))
     return None
+
+
+def first_in_titles(words: Sequence[str]) -> str | None:
+    """The first of these words that the name of an article holds."""
+    counts = database().counts(ARTICLES, [Term((word,)) for word in words], 1, "title")
+    return next((word for word, count in zip(words, counts, strict=True) if count), None)
 
 
 def written(query: Query) -> str:

@@ -75,7 +75,7 @@ def words(text: str) -> list[str]:
     return found
 
 
-def asked(text: str) -> list[str]:
+def words_asked(text: str) -> list[str]:
     """The words of what somebody asks: "PyTorch's" is PyTorch there, and "don't" one word."""
     return words(GENITIVE.sub("", text).replace("'", "").replace("’", ""))
 
