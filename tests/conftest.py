@@ -38,12 +38,15 @@ def pytest_collection_finish():
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Let tests with real transactions empty the search index too: its tables have no models."""
+    """Let tests with real transactions empty the search index too: its tables have no models.
+
+    On the class, because Django opens another connection where Playwright's loop runs.
+    """
     with django_db_blocker.unblock():
-        introspection = connection.introspection
+        introspection = type(connection.introspection)
     names = introspection.django_table_names
     index = [f"encyclopedia_{name}" for name in ("search", "question_search", "event_search")]
-    introspection.django_table_names = lambda **options: [*names(**options), *index]
+    introspection.django_table_names = lambda self, **options: [*names(self, **options), *index]
 
 
 @pytest.fixture
