@@ -243,12 +243,11 @@ def test_who_has_no_account_is_led_to_the_sign_in(page, article):
 
 
 @pytest.mark.parametrize("width", [360, 1440])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_deep_thread_fits_and_is_accessible(new_page, article, width, scheme, assert_accessible):
+def test_a_deep_thread_fits_and_is_accessible(new_page, article, width, assert_accessible):
     parent = None
     for number in range(6):
         parent = make_comment(article, f"Level {number} " + "word " * 30, parent=parent, name="A rather long name " * 2)
-    page = new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page = new_page(viewport={"width": width, "height": 800})
     for address in (article.get_absolute_url(), f"{article.get_absolute_url()}comments/?order=newest"):
         page.goto(address)
         page.wait_for_load_state("networkidle")

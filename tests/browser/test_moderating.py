@@ -149,14 +149,7 @@ def test_the_same_without_scripts(new_page, sign_in, discussion):
     assert Comment.objects.filter(state=State.SPAM).count() == 3
 
 
-@pytest.fixture(params=["light", "dark"])
-def colored(request, new_page):
-    """A page for those who like it light, and for those who like it dark."""
-    return new_page(color_scheme=request.param)
-
-
-def test_the_desk_is_accessible(colored, sign_in, discussion, assert_accessible, faults):
-    page = colored
+def test_the_desk_is_accessible(page, sign_in, discussion, assert_accessible, faults):
     sign_in(page)
     assert_accessible(page)
     faults.clear()

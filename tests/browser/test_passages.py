@@ -289,15 +289,14 @@ def test_without_scripts_the_words_are_typed(new_page, article, assert_accessibl
     assert not Passage.objects.exists()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [(360, 780), (820, 1180), (1440, 900)])
-def test_it_is_accessible_and_fits_the_screen(new_page, article, assert_accessible, size, scheme):
+def test_it_is_accessible_and_fits_the_screen(new_page, article, assert_accessible, size):
     width, height = size
     about(article, "Ada Lovelace")
     gone = about(article, "The Analytical Engine weaves algebraic patterns.")
     Passage.objects.filter(comment=gone).update(exact="W" * 100)
     about(article, "never finished")
-    page = new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+    page = new_page(viewport={"width": width, "height": height})
     base = article.get_absolute_url()
     for name, address in (
         ("article", base),

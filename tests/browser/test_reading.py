@@ -44,11 +44,10 @@ def library(live_server, transactional_db):
     )
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
-def test_pages_are_accessible_and_fit_the_screen(new_page, assert_accessible, size, scheme):
+def test_pages_are_accessible_and_fit_the_screen(new_page, assert_accessible, size):
     width, height = size
-    page = new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+    page = new_page(viewport={"width": width, "height": height})
     for path in PAGES:
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
