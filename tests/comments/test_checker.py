@@ -38,7 +38,7 @@ def akismet_that(answer, monkeypatch):
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         server.daemon_threads = True
         server.block_on_close = False
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, args=[0.02], daemon=True)
         thread.start()
         monkeypatch.setattr(akismet._common, "_API_URL", f"http://127.0.0.1:{server.server_port}")
         yield told
