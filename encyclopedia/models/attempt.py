@@ -2,23 +2,25 @@
 
 import time
 
-from django.db import models, transaction
-from django.db.models import F
+from django.db import connection, models
 from django.utils.crypto import salted_hmac
 
 KEPT = 86_400  # seconds
+COUNT = """INSERT INTO encyclopedia_attempt ("key", "window", tries) VALUES (%s, %s, 1)
+    ON CONFLICT ("key", "window") DO UPDATE SET tries = encyclopedia_attempt.tries + 1 RETURNING tries"""
 
 
 class AttemptManager(models.Manager):
     def count(self, *party, window):
         """Count one more try by `party` in the current window of `window` seconds; answers how many there were."""
         key, began = self._place(party, window)
-        with transaction.atomic():
-            _, first = self.get_or_create(key=key, window=began)
-            self.filter(key=key, window=began).update(tries=F("tries") + 1)
-            if first:
-                self.filter(window__lt=began - KEPT).delete()
-            return self.get(key=key, window=began).tries
+        # In one statement: between two, somebody else may `forget` the row.
+        with connection.cursor() as cursor:
+            cursor.execute(COUNT, [key, began])
+            tries = cursor.fetchone()[0]
+        if tries == 1:
+            self.filter(window__lt=began - KEPT).delete()
+        return tries
 
     def forget(self, *party, window):
         """Count from nothing again."""
