@@ -39,9 +39,8 @@ def main() -> int:
     parser.add_argument("--step", choices=["threads", "counts"], help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.step:
-        import django
+        import encyclopedia.wsgi  # noqa: F401 as a process of the server begins
 
-        django.setup()
         return threads() if options.step == "threads" else counts()
     print(describe())
     missed = False

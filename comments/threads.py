@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from django.core.paginator import Page
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Window
-from django.db.models.functions import RowNumber
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -113,10 +112,12 @@ def _ids(article: Article, order: Order) -> QuerySet:
 
 
 def _roots(article: Article, ids: QuerySet, order: Order) -> list[Comment]:
-    # What decides whether the discussion is closed comes along: it would be a query of its own.
     roots = Comment.objects.as_read("passage").filter(pk__in=ids).order_by(*order.keys)
+    # What decides whether the discussion is closed comes along: it would be a query of its own.
     decided = Subquery(Discussion.objects.filter(article=OuterRef("article")).values("mode"))
-    return list(roots.annotate(decided=decided, close_after=_close_after()))
+    below = Comment.objects.shown().filter(root=OuterRef("pk")).oldest_first()
+    shown_until = Subquery(below.values("created_at")[REPLIES - 1 : REPLIES])
+    return list(roots.annotate(decided=decided, close_after=_close_after(), shown_until=shown_until))
 
 
 def _close_after() -> Subquery:
@@ -128,7 +129,7 @@ def _thread(article: Article, roots: list[Comment], **options) -> Thread:
     closed = _is_closed(article, roots[0].decided, roots[0].close_after) if roots else _asked_closed(article)
     passages.locate(article, roots)
     nodes = [Node(root) for root in roots]
-    replies = list(_first_replies(roots)) if roots else []
+    replies = _first_replies(roots)
     _nest(nodes, replies)
     shown = defaultdict(int)
     for reply in replies:
@@ -147,12 +148,18 @@ def _is_closed(article: Article, decided: str | None, close_after: int | None) -
     return is_closed(article, decided, close_after, now=timezone.now())
 
 
-def _first_replies(roots: list[Comment]) -> QuerySet:
-    place = Window(RowNumber(), partition_by=F("root"), order_by=["created_at", "pk"])
-    below = Comment.objects.shown().filter(root__in=roots).alias(place=place)
-    # Numbered as ids alone: a root may have thousands.
-    first = below.filter(place__lte=REPLIES).values("pk")
-    return Comment.objects.as_read("parent", "reply_to").filter(pk__in=first).oldest_first()
+def _first_replies(roots: list[Comment]) -> list[Comment]:
+    """So many to each root as a page shows: an index finds them, however many there are."""
+    wanted = Q(root__in=[root for root in roots if root.shown_until is None])
+    for root in roots:
+        if root.shown_until:
+            wanted |= Q(root=root, created_at__lte=root.shown_until)
+    found: dict[int, list[Comment]] = defaultdict(list)
+    for reply in Comment.objects.as_read("parent", "reply_to").shown().filter(wanted).oldest_first():
+        # Several may have been written at the moment of the last.
+        if len(found[reply.root_id]) < REPLIES:
+            found[reply.root_id].append(reply)
+    return [reply for replies in found.values() for reply in replies]
 
 
 def _nest(nodes: list[Node], replies: list[Comment]) -> None:

@@ -71,6 +71,18 @@ def test_beyond_the_fifth_level_a_reply_says_whom_it_answers(article):
     assert node.answers == chain[4]
 
 
+def test_twenty_replies_to_a_root_are_shown_also_where_many_came_at_the_same_moment(article):
+    roots = [make_comment(article, name) for name in ("First.", "Second.")]
+    for root in roots:
+        for number in range(23):
+            make_comment(article, f"Reply {number}.", parent=root)
+    moment = Comment.objects.filter(root=roots[0]).order_by("pk")[10].created_at
+    Comment.objects.filter(root=roots[0], created_at__gt=moment).update(created_at=moment)
+    for node in first_page(article):
+        assert [each.comment.approved.source for each in node.replies] == [f"Reply {n}." for n in range(20)]
+        assert node.more == 3
+
+
 def test_a_page_has_fifty_roots(article):
     for number in range(51):
         make_comment(article, f"Root {number}.")
