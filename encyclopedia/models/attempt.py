@@ -2,22 +2,23 @@
 
 import time
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.utils.crypto import salted_hmac
 
 KEPT = 86_400  # seconds
 COUNT = """INSERT INTO encyclopedia_attempt ("key", "window", tries) VALUES (%s, %s, 1)
-    ON CONFLICT ("key", "window") DO UPDATE SET tries = encyclopedia_attempt.tries + 1 RETURNING tries"""
+    ON CONFLICT ("key", "window") DO UPDATE SET tries = encyclopedia_attempt.tries + 1"""
 
 
 class AttemptManager(models.Manager):
     def count(self, *party, window):
         """Count one more try by `party` in the current window of `window` seconds; answers how many there were."""
         key, began = self._place(party, window)
-        # In one statement: between two, somebody else may `forget` the row.
-        with connection.cursor() as cursor:
-            cursor.execute(COUNT, [key, began])
-            tries = cursor.fetchone()[0]
+        with transaction.atomic():
+            # Made or moved in one statement, the row is ours until the end: nobody can `forget` it before it is read.
+            with connection.cursor() as cursor:
+                cursor.execute(COUNT, [key, began])
+            tries = self.get(key=key, window=began).tries
         if tries == 1:
             self.filter(window__lt=began - KEPT).delete()
         return tries
