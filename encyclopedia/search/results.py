@@ -118,6 +118,9 @@ def _widely(query: Query, found: _Found) -> Results:
     some = {}
     if len(query.wanted) > 1 and min(found.tiers.values(), default=SOME) >= ANYWHERE:
         some = _some_words(looked_for, named)
+        if some and looked_for is not query and not any(counted):
+            # None of the words that were typed is in them.
+            mended, query = written, looked_for
     return _results(query, found, some, mended=mended, offered=offered)
 
 

@@ -339,9 +339,20 @@ def test_a_word_of_a_draft_is_no_word_to_be_meant(library):
 
 
 def test_some_words_are_better_than_nothing(client, library):
-    assert found("bert encoder submarine") == ["BERT"] or found("bert encoder submarine")[0] == "BERT"
+    assert found("bert encoder submarine")[0] == "BERT"
     page = client.get("/search/?q=bert+encoder+submarine").content.decode()
     assert "None holds all the words" in page
+
+
+def test_a_page_says_which_words_it_holds_where_none_of_those_typed_are_anywhere(client, library):
+    make_article("Wombat", summary="An animal.")
+    results = search.search("wombatt zxqvj")
+    assert (results.mended, len(results.partial)) == ("wombat zxqvj", 1)
+    page = client.get("/search/?q=wombatt+zxqvj").content.decode()
+    assert "These are for <strong><bdi>wombat zxqvj</bdi></strong>: 1 article." in page
+    assert "None holds all the words; these hold some." in page
+    # One that is held says enough.
+    assert search.search("wombatt encoder").mended == ""
 
 
 def test_synonyms_find_each_other(library):
