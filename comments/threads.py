@@ -115,6 +115,7 @@ def _roots(article: Article, ids: QuerySet, order: Order) -> list[Comment]:
     roots = Comment.objects.as_read("passage").filter(pk__in=ids).order_by(*order.keys)
     # What decides whether the discussion is closed comes along: it would be a query of its own.
     decided = Subquery(Discussion.objects.filter(article=OuterRef("article")).values("mode"))
+    # When the last reply was written that stands below it on the page; None where all stand there.
     below = Comment.objects.shown().filter(root=OuterRef("pk")).oldest_first()
     shown_until = Subquery(below.values("created_at")[REPLIES - 1 : REPLIES])
     return list(roots.annotate(decided=decided, close_after=_close_after(), shown_until=shown_until))
