@@ -194,7 +194,8 @@ def _results(query: Query, found: _Found, some: dict[int, float], *, mended: str
     entries = database().entries(list(map(article_at, [*first, *others])))
 
     def order(number: int) -> tuple[float, ...]:
-        tier = found.tiers[number]
+        # An article that is named says as much as one whose lead holds all words.
+        tier = min(found.tiers[number], IN_LEAD) if number in found.named else found.tiers[number]
         rank = ranked.get(number)
         if rank is None:
             return (tier, 1, -number)

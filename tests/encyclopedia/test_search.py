@@ -344,6 +344,13 @@ def test_some_words_are_better_than_nothing(client, library):
     assert "None holds all the words" in page
 
 
+def test_what_is_named_comes_before_what_only_mentions_it_in_its_lead(library):
+    make_article("Wombat", body="It is made of fur.")
+    make_article("Burrow", summary="A hole that a wombat made.")
+    make_article("Fence", body="Made against each wombat.")
+    assert found("who made wombat") == ["Wombat", "Burrow", "Fence"]
+
+
 def test_a_page_says_which_words_it_holds_where_none_of_those_typed_are_anywhere(client, library):
     make_article("Wombat", summary="An animal.")
     results = search.search("wombatt zxqvj")
