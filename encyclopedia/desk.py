@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.admin.options import TO_FIELD_VAR
 from django.core import signing
 from django.core.exceptions import BadRequest, ValidationError
 from django.shortcuts import resolve_url
@@ -121,7 +122,9 @@ def waiting_versions(user) -> Iterator[Queue]:
 
 
 def _refuse_odd_queries(request):
-    """Answer 400 where a database would fail: to NUL, and to searches of hundreds of words."""
+    """Answer 400 where a database would fail (NUL, searches of hundreds of words), and to a field without a name."""
+    if "" in (request.GET.get(TO_FIELD_VAR), request.POST.get(TO_FIELD_VAR)):
+        raise BadRequest
     for name, values in request.GET.lists():
         for value in values:
             if "\x00" in name + value or (name in {"q", "term"} and len(value) > LONGEST_QUERY):

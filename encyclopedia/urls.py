@@ -20,12 +20,13 @@ from encyclopedia.views import (
     timeline,
 )
 from encyclopedia.views.addresses import of_article
+from encyclopedia.views.pages import NUMBER
 
 
 class RevisionNumber(IntConverter):
-    """No longer than databases can compare with."""
+    """Revisions are counted from 1."""
 
-    regex = "[1-9][0-9]{0,8}"
+    regex = NUMBER
 
 
 register_converter(RevisionNumber, "revision")

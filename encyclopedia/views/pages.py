@@ -1,5 +1,7 @@
 """Lists in pages, and what readers typed to choose them."""
 
+import re
+
 from django.core.paginator import EmptyPage, Paginator
 from django.http import Http404
 
@@ -12,9 +14,13 @@ def typed(request, name: str) -> str:
     return request.GET.get(name, "").replace("\x00", "\ufffd").strip()
 
 
+#: A number from 1 in ASCII digits, no longer than databases can compare with.
+NUMBER = "[1-9][0-9]{0,8}"
+
+
 def is_number(text: str) -> bool:
-    """Whether the text is a number in ASCII digits, of a size that something here could have."""
-    return text.isascii() and text.isdigit() and len(text) < 10
+    """Whether the text is the number of something that is counted from 1, such as a page or a revision."""
+    return re.fullmatch(NUMBER, text) is not None
 
 
 def page_or_404(things, number: str, size: int):
