@@ -12,6 +12,7 @@ from encyclopedia.document.text import REFUSED as REFUSED_CHARACTERS
 from encyclopedia.feeds import feed_id, feed_text
 from encyclopedia.management.importing import ImportCommand
 from encyclopedia.markup import RENDERER_VERSION, Contents, Numbering, parse, render_comment
+from encyclopedia.methods import require_methods, require_safe
 from encyclopedia.models import Article, Attempt, FormerAddress
 from encyclopedia.rendering import ANCHORS
 from encyclopedia.search.words import UNSPACED
@@ -39,6 +40,8 @@ __all__ = [
     "published_article",
     "published_articles",
     "render_comment",
+    "require_methods",
+    "require_safe",
     "without_endless_marks",
 ]
 

@@ -4,7 +4,8 @@ from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
-from django.views.decorators.http import require_safe
+
+from comments.articles import require_safe
 
 from .articles import feed_id, feed_text, public, published_articles
 from .models import Comment, State

@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
-from django.views.decorators.http import require_safe
 
 from encyclopedia import history
 from encyclopedia.caching import public
+from encyclopedia.methods import require_safe
 from encyclopedia.models import Category
 
 ENTRIES = 50

@@ -64,6 +64,44 @@ def _address(text):
     return getattr(address, "ipv4_mapped", None) or address
 
 
+#: What pages may ask of a reader's device: nothing. Browsers warn of names that they do not know, so it is these.
+PERMISSIONS = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "autoplay",
+        "camera",
+        "display-capture",
+        "encrypted-media",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "publickey-credentials-get",
+        "screen-wake-lock",
+        "usb",
+        "xr-spatial-tracking",
+    )
+)
+
+
+class Headers:
+    """What every answer says of itself, unless the view has said otherwise."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        # Left out, it lets caches guess: a browser keeps a redirect for ever, and a cache a 404 after it has ended.
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
 class BadRequests:
     """Answers requests that no view should have to think of, and gives bare errors a page that helps."""
 
@@ -82,6 +120,15 @@ class BadRequests:
                 page["Allow"] = response["Allow"]
             return page
         return response
+
+    def process_view(self, request, view, arguments, named):
+        """Answer 405 to a method that the view does not take, before the check of forms asks for a token."""
+        methods = getattr(view, "methods", None)
+        if methods is None or request.method in methods:
+            return None
+        page = self._page(request, 405)
+        page["Allow"] = ", ".join(sorted(methods))
+        return page
 
     def _refused(self, request):
         if len(request.get_full_path()) > LONGEST_ADDRESS:

@@ -129,6 +129,7 @@ COMPANIONS = ["comments.transfer"]
 
 MIDDLEWARE = [
     "encyclopedia.middleware.TrustedProxies",
+    "encyclopedia.middleware.Headers",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -18,8 +18,8 @@ from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.views.decorators.http import require_http_methods, require_safe
 
+from comments.articles import require_methods, require_safe
 from comments.views.answers import SeeOther, private
 
 from . import tries
@@ -45,7 +45,7 @@ def page(view):
     """Nobody keeps the page, and a form that is not taken says so by its status, too."""
 
     @private
-    @require_http_methods(["GET", "HEAD", "POST"])
+    @require_methods("GET", "HEAD", "POST")
     @wraps(view)
     def shown(request, *args, **kwargs):
         response = view(request, *args, **kwargs)

@@ -14,8 +14,8 @@ from django.db.models.functions import TruncDate
 from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
+from comments.articles import require_safe
 from comments.models import Comment, State, Transition
 
 from .log import who

@@ -6,10 +6,9 @@ from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
 
 from comments import opinions, ownership, posting
-from comments.articles import published_article
+from comments.articles import published_article, require_methods, require_safe
 from comments.csrf import checked_form
 from comments.forms import ReportForm
 from comments.models import Comment, Report, State, Vote
@@ -27,7 +26,7 @@ def _refuse(request, refusal):
 
 
 @private
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_methods("GET", "HEAD", "POST")
 @checked_form(_refuse)
 def report(request, slug, public_id):
     """The form in which a comment is reported."""
@@ -62,7 +61,7 @@ def _show_report(request, comment, form, refusal=None):
 
 
 @private
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_methods("GET", "HEAD", "POST")
 @with_article
 def helpful(request, article, public_id):
     """A page that asks whether a comment is helpful, and what counts it."""

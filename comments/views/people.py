@@ -4,14 +4,13 @@ from django.contrib.auth import logout
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from comments import erasure
 from comments import people as accounts
 from comments.accounts import forms, tries
 from comments.accounts.data import data_of
 from comments.accounts.views import answered, own_page, page, status_of
-from comments.articles import page_or_404, public
+from comments.articles import page_or_404, public, require_safe
 
 from .answers import SeeOther
 

@@ -2,15 +2,15 @@
 
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from comments import subscriptions
+from comments.articles import require_methods
 
 from .answers import private
 
 
 @private
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_methods("GET", "HEAD", "POST")
 def confirm(request, proof):
     """The question whether replies are to be told, and what says yes."""
     subscription = subscriptions.to_confirm(proof)
@@ -27,7 +27,7 @@ def confirm(request, proof):
 # address takes its place: nobody but the reader of the mail has it, so no page elsewhere can make a browser post it.
 @csrf_exempt
 @private
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_methods("GET", "HEAD", "POST")
 def end(request, token):
     """The question whether a subscription is to end, and what ends it; as often as somebody asks."""
     subscription = subscriptions.to_end(token)

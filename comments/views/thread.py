@@ -2,10 +2,9 @@
 
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
 
 from comments import threads
-from comments.articles import public
+from comments.articles import public, require_safe
 from comments.data import thread_data
 from comments.models import BESIDE, Comment
 

@@ -4,10 +4,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
 
 from comments import discussions, ownership, passages, posting, tokens
-from comments.articles import published_article
+from comments.articles import published_article, require_methods, require_safe
 from comments.csrf import checked_form
 from comments.forms import CommentForm, EditForm, PassageForm
 from comments.models import Comment, State
@@ -33,7 +32,7 @@ def _refuse_new(request, refusal):
 
 
 @private
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_methods("GET", "HEAD", "POST")
 @checked_form(_refuse_new)
 def new(request, slug):
     """The form of a comment, and what becomes of it."""
@@ -183,7 +182,7 @@ def _refuse_edit(request, refusal):
 
 
 @private
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_methods("GET", "HEAD", "POST")
 @checked_form(_refuse_edit)
 def edit(request, slug, public_id):
     """The newer text of one's own comment."""
@@ -255,7 +254,7 @@ def _show_edit(request, own, form, refusal=None):
 
 
 @private
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_methods("GET", "HEAD", "POST")
 @with_article
 def delete(request, article, public_id):
     """A page that asks whether one's own comment is to be deleted, and what deletes it."""

@@ -6,12 +6,12 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from encyclopedia import facts, links, reads
 from encyclopedia.caching import public
 from encyclopedia.document.codec import dumps
 from encyclopedia.document.names import initial
+from encyclopedia.methods import require_safe
 from encyclopedia.models import Article
 from encyclopedia.related import related
 from encyclopedia.rendering import render as render_document

@@ -4,9 +4,9 @@ from django.db.models import F, Func, IntegerField, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from encyclopedia.caching import public
+from encyclopedia.methods import require_safe
 from encyclopedia.models import Article, Category, Entry, Status, Tag, Tagging
 from encyclopedia.models.category import SEPARATOR
 

@@ -4,8 +4,8 @@ from secrets import randbelow
 
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
+from encyclopedia.methods import require_safe
 from encyclopedia.models import Entry
 
 from .pages import public_articles

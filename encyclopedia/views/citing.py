@@ -8,10 +8,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_safe
 
 from encyclopedia import csl, history
 from encyclopedia.caching import public
+from encyclopedia.methods import require_safe
 
 from .addresses import of_article
 

@@ -3,11 +3,11 @@
 from urllib.parse import unquote, urlsplit
 
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
 
 from encyclopedia import facts as finding
 from encyclopedia.caching import public
 from encyclopedia.document.names import fold
+from encyclopedia.methods import require_safe
 from encyclopedia.models import Fact, FactLabel, Holding
 
 from .due import up_to_date

@@ -3,12 +3,12 @@
 from itertools import pairwise
 
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
 
 from encyclopedia import history
 from encyclopedia.caching import public
 from encyclopedia.document.codec import loads
 from encyclopedia.document.compare import compare
+from encyclopedia.methods import require_safe
 from encyclopedia.models import Revision
 from encyclopedia.rendering import render as render_document
 

@@ -6,13 +6,13 @@ from django.core.exceptions import BadRequest
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.text import Truncator
-from django.views.decorators.http import require_safe
 
 from encyclopedia import links, search
 from encyclopedia.caching import public
 from encyclopedia.document.names import fold
 from encyclopedia.document.rules import LIMITS
 from encyclopedia.markup import parse
+from encyclopedia.methods import require_safe
 from encyclopedia.models import Article
 
 from .addresses import of_article

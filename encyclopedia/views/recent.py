@@ -5,10 +5,10 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from encyclopedia import history
 from encyclopedia.caching import public
+from encyclopedia.methods import require_safe
 from encyclopedia.models import Article, Category
 
 from .categories import offered

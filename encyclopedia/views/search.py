@@ -9,7 +9,6 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 from lxml import etree
 from lxml.builder import ElementMaker
 
@@ -17,6 +16,7 @@ from encyclopedia import search as finding
 from encyclopedia.caching import public
 from encyclopedia.document.names import fold
 from encyclopedia.document.schema import Document
+from encyclopedia.methods import require_safe
 from encyclopedia.models import Article, Category, Fact, Miss, Tag
 from encyclopedia.rendering import render as render_document
 from encyclopedia.snapshots import references_of

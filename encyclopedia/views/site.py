@@ -12,9 +12,9 @@ from django.template.response import TemplateResponse
 from django.templatetags.static import static
 from django.utils._os import safe_join
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from encyclopedia.caching import public
+from encyclopedia.methods import require_safe
 from encyclopedia.models import Article
 
 from .categories import tree
@@ -72,6 +72,8 @@ def media(request, path):
     response = FileResponse(file, content_type=kind if shown else "application/octet-stream", as_attachment=not shown)
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    # Under a free licence: any page may show it.
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
 

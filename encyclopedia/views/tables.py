@@ -12,11 +12,11 @@ from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.dates import MONTHS
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_safe
 
 from encyclopedia.caching import public
 from encyclopedia.document.names import fold
 from encyclopedia.facts import plain
+from encyclopedia.methods import require_safe
 from encyclopedia.models import Article, Category, FactLabel, InfoboxField
 
 from .categories import among_all

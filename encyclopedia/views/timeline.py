@@ -6,11 +6,11 @@ from django.db.models import Exists, OuterRef
 from django.shortcuts import render
 from django.template.defaultfilters import pluralize
 from django.utils.translation import get_language_bidi
-from django.views.decorators.http import require_safe
 
 from encyclopedia import search
 from encyclopedia import timeline as events
 from encyclopedia.caching import public
+from encyclopedia.methods import require_safe
 from encyclopedia.models import Category, EventCount
 from encyclopedia.rendering import render_lines
 from encyclopedia.timeline.chart import MOST_BARS, draw
