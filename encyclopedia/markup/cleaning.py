@@ -104,7 +104,7 @@ _ATTRIBUTES: dict[str, Checks] = {
     },
     "li": {"class": _names("task-list-item"), "id": re.compile("note-[0-9]+").fullmatch},
     "ol": {"class": _names("contains-task-list"), "start": _is_whole_number, "type": _names("a")},
-    "p": {"class": _names("alert-title")},
+    "p": {"class": _names("alert-title", "footnotes-title")},
     "pre": {"tabindex": _names("0")},
     "section": {"class": _names("footnotes")},
     "span": {"class": _names("unwritten", "visually-hidden", "credit", *STANDARD_TYPES.values())},

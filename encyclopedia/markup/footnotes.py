@@ -61,7 +61,10 @@ def _show_reference(
 
 
 def _open_notes(self: RendererProtocol, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-    return f'<section class="footnotes">\n<ol type="a" start="{env["notes_before"] + 1}">\n'
+    # Only the body has headings of its own; the other parts are sections under a heading of the page.
+    words = escapeHtml(env["wording"].notes)
+    title = f'<p class="footnotes-title">{words}</p>' if env["anchors"] is None else f"<h2>{words}</h2>"
+    return f'<section class="footnotes">\n{title}\n<ol type="a" start="{env["notes_before"] + 1}">\n'
 
 
 def _close_notes(self: RendererProtocol, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:

@@ -11,6 +11,7 @@ class Wording:
     section_link: str = "Link to this section"
     reference: str = "Reference"
     note: str = "Note"
+    notes: str = "Notes"
     back: str = "Back to the text"
     table: str = "Table"
     done: str = "Done"

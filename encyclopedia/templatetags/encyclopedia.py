@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from encyclopedia.document.dates import EventDate, PartialDate
+from encyclopedia.document.languages import direction
 from encyclopedia.document.schema import Name
 
 register = template.Library()
@@ -48,8 +49,11 @@ def _point(point: PartialDate) -> str:
 
 
 @register.filter
-def machine(value: EventDate | PartialDate | None) -> str:
-    """A date as `datetime` takes it; empty where HTML has no form for it: spans, and years before the first."""
+def machine(value: datetime | EventDate | PartialDate | None) -> str:
+    """A moment to the second, or a date, as `datetime` takes it; empty where HTML has no form for it: spans, and years
+    before the first."""
+    if isinstance(value, datetime):
+        return timezone.localtime(value).isoformat(timespec="seconds")
     point = value.start if isinstance(value, EventDate) and not value.is_span else value
     if not isinstance(point, PartialDate) or not 1 <= point.year <= 9999:
         return ""
@@ -73,6 +77,9 @@ def people(names: tuple[Name, ...]) -> str:
     if len(written) < 2:
         return "".join(written)
     return _("%(names)s and %(last)s") % {"names": ", ".join(written[:-1]), "last": written[-1]}
+
+
+register.filter(direction)
 
 
 @register.simple_tag(takes_context=True)

@@ -208,7 +208,7 @@ class TestFootnotes:
         assert [link["href"] for link in elements(shown, "a")] == ["#note-1", "#note-1", "#note-1-1", "#note-1-2"]
         assert [link.get("id") for link in elements(shown, "a")] == ["note-1-1", "note-1-2", None, None]
         assert elements(shown, "li") == [{"id": "note-1"}]
-        assert read(shown).text.split() == ["a[a]", "b[a]", "Note.", "↩\ufe0e", "↩\ufe0e"]
+        assert read(shown).text.split() == ["a[a]", "b[a]", "Notes", "Note.", "↩\ufe0e", "↩\ufe0e"]
 
     def test_go_on_counting_from_part_to_part(self) -> None:
         numbering = Numbering([])
@@ -325,7 +325,9 @@ def test_the_same_text_can_be_shown_twice() -> None:
 
 
 def test_a_site_in_another_language_has_its_own_words() -> None:
-    wording = Wording("nicht da", "Link auf den Abschnitt", "Quelle", "Fußnote", "Zurück", "Tabelle", "Fertig", "Offen")
+    wording = Wording(
+        *("nicht da", "Link auf den Abschnitt", "Quelle", "Fußnote", "Fußnoten", "Zurück", "Tabelle", "Fertig", "Offen")
+    )
     source = "# a\n\n[[b]][@x][^1]\n\n- [x] c\n- [ ] d\n\ne|f\n-|-\n\n[^1]: g"
     shown = parse(source).html(
         find_article=unwritten, citations=Numbering(["x"]), contents=Contents([]), wording=wording
@@ -333,6 +335,7 @@ def test_a_site_in_another_language_has_its_own_words() -> None:
     labels = [attributes["aria-label"] for _, attributes in read(shown).elements if "aria-label" in attributes]
     assert labels == ["Link auf den Abschnitt", "Quelle 1", "Fußnote a", "Fertig", "Offen", "Tabelle", "Zurück"]
     assert "(nicht da)" in shown
+    assert "<h2>Fußnoten</h2>" in shown
 
 
 def test_one_long_address_does_not_make_an_endless_page() -> None:

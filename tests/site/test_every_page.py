@@ -7,6 +7,7 @@ import pytest
 
 from encyclopedia.document.schema import Infobox, InfoboxField
 from tests.builders import count_queries, make_article
+from tests.comments.builders import make_comment
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +62,23 @@ def test_a_page_sets_no_cookie(client, path):
     response = client.get(path)
     assert response.cookies == {}
     assert "Cookie" not in response.get("Vary", "")
+
+
+#: What HTML takes of dates and moments (https://html.spec.whatwg.org/multipage/text-level-semantics.html#the-time-element).
+MOMENT = re.compile(r"\d{4,}(-\d\d(-\d\d(T\d\d:\d\d:\d\d([+-]\d\d:\d\d|Z))?)?)?")
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/wiki/first/", "/wiki/first/comments/"])
+def test_programs_can_read_every_moment_of_a_page(client, first, path):
+    make_comment(first)
+    for moment in re.findall(r'datetime="([^"]*)"', client.get(path).content.decode()):
+        assert MOMENT.fullmatch(moment), moment
+
+
+def test_an_article_is_written_in_the_direction_of_its_language(client):
+    for language, said in [("ar", ' lang="ar" dir="rtl"'), ("de", ' lang="de" dir="ltr"'), ("", "")]:
+        article = make_article(f"In “{language}”", slug=f"in-{language}x", language=language)
+        assert f'<article class="article"{said}>' in client.get(article.get_absolute_url()).content.decode()
 
 
 def test_a_page_costs_the_same_however_much_there_is(client):
