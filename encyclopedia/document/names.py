@@ -60,3 +60,8 @@ def slugify(title: str) -> str:
 def is_slug(text: str) -> bool:
     """Whether `text` can be a slug as it stands."""
     return bool(text) and slugify(text) == text
+
+
+def is_former_slug(text: str) -> bool:
+    """Whether `text` can be an address that an article had: a slug, or one of other systems, which have underscores."""
+    return is_slug("-".join(filter(None, text.split("_"))))

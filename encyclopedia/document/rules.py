@@ -2,10 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from .errors import DocumentError
-from .names import SLUG_LENGTH, fold, is_slug
+from .names import SLUG_LENGTH, fold, is_former_slug, is_slug
 from .schema import REFERENCE_TYPES, STATUSES, Document, Reference, together
 from .text import REFUSED, without_blank_ends
 
@@ -82,7 +82,7 @@ def _problems(document: Document) -> Iterator[tuple[Path, str]]:
     yield from _names(("aliases",), document.aliases, "alias")
     yield from _count(("former",), document.former)
     for number, slug in enumerate(document.former):
-        yield from _slug(("former", number), slug)
+        yield from _slug(("former", number), slug, is_form=is_former_slug)
     for number in _repeated(map(fold, (document.slug, *document.former))):
         yield ("former", number - 1), f"the slug “{document.former[number - 1]}” stands there twice"
     if document.status and document.status not in STATUSES:
@@ -131,12 +131,12 @@ def _spoken(kind: str) -> str:
     return f"the {kind.replace('_', ' ')}"
 
 
-def _slug(path: Path, slug: str) -> Iterator[tuple[Path, str]]:
+def _slug(path: Path, slug: str, *, is_form: Callable[[str], bool] = is_slug) -> Iterator[tuple[Path, str]]:
     if not slug:
         yield path, "the title gives no slug; add slug:"
     elif len(slug) > SLUG_LENGTH:
         yield path, f"the slug is longer than {SLUG_LENGTH} characters"
-    elif not is_slug(slug):
+    elif not is_form(slug):
         yield path, f"“{slug}” is no slug: lower-case letters, digits and single hyphens between them"
 
 

@@ -201,3 +201,15 @@ def test_what_is_no_document_is_refused_with_its_line(name):
 def test_a_huge_text_is_refused_at_once():
     with pytest.raises(DocumentError, match="longer than"):
         loads("x" * 50_000_000)
+
+
+@pytest.mark.parametrize("slug", ["foo_bar", "_x", "a-b_c", "ölung_2"])
+def test_a_former_address_may_have_the_underscores_of_other_systems(slug):
+    text = f"---\ntitle: A\nslug: a\nformer: [{slug}]\n---\n"
+    assert dumps(loads(text)) == text
+
+
+@pytest.mark.parametrize("slug", ["Foo_bar", "_", "a__-b", "a b", "a/b", "-a", "a."])
+def test_what_no_address_can_be_is_no_former_address_either(slug):
+    with pytest.raises(DocumentError):
+        loads(f"---\ntitle: A\nslug: a\nformer: ['{slug}']\n---\n")
