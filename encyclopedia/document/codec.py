@@ -5,11 +5,8 @@
 """
 
 import re
-from collections import Counter
 from collections.abc import Callable
-from collections.abc import Mapping as MappingOf
 from dataclasses import fields, replace
-from types import MappingProxyType
 from typing import TypeVar
 
 from . import rules
@@ -32,59 +29,47 @@ KEYS = [key.name for key in fields(Document) if key.name != "body"]
 INFOBOX_KEYS = [key.name for key in fields(Infobox)]
 REFERENCE_KEYS = [key.name for key in fields(Reference)]
 
-NO_KEYS: MappingOf[str, str] = MappingProxyType({})
-
 T = TypeVar("T")
 
 
-def loads(
-    text: str, *, name: str = "", renamed: MappingOf[str, str] = NO_KEYS, left_out: Counter[str] | None = None
-) -> Document:
+def loads(text: str, *, name: str = "") -> Document:
     """Read a document. `name` is the title of one that gives none, usually the name of its file.
-
-    For text that was written elsewhere: `renamed` says what keys of its front matter are called here, and with
-    `left_out` those that are not known are counted there and not refused.
 
     Raises DocumentError with the line.
     """
-    if len(text) > LONGEST:
-        raise DocumentError(f"the document is longer than {LONGEST:,} characters")
-    text = normalise(text)
-    reader = _Reader()
+    text = checked(text)
     if text.startswith("---") and text.split("\n", 1)[0].rstrip(" \t") == "---":
         front = FRONT.match(text)
         if not front:
             raise DocumentError("the front matter has no end; close it with a line ---", line=1)
-        document = reader.document(_with_our_keys(read(front[1], first_line=2), renamed, left_out))
-        body = text[front.end() :]
-        reader.lines["body",] = text.count("\n", 0, front.end()) + 1
-    else:
-        body = without_blank_ends(text)
-        heading = HEADING.match(body)
-        title = heading[1] if heading else name
-        body = body[heading.end() :] if heading else body
-        document = Document(title=title, slug=slugify(title))
-        reader.lines["body",] = 1
-    document = replace(document, body=without_blank_ends(body))
+        line = text.count("\n", 0, front.end()) + 1
+        return assemble(read(front[1], first_line=2), text[front.end() :], line=line)
+    body = without_blank_ends(text)
+    heading = HEADING.match(body)
+    title = heading[1] if heading else name
+    body = body[heading.end() :] if heading else body
+    return _kept_to_rules(Document(title=title, slug=slugify(title), body=without_blank_ends(body)), _Reader())
+
+
+def checked(text: str) -> str:
+    """The text as it is stored. Raises DocumentError where it is too long or holds what no document may."""
+    if len(text) > LONGEST:
+        raise DocumentError(f"the document is longer than {LONGEST:,} characters")
+    return normalise(text)
+
+
+def assemble(front: Node | None, body: str, *, line: int) -> Document:
+    """The document that front matter and a body make; `line` is where the body begins. Raises DocumentError."""
+    reader = _Reader()
+    document = reader.document(front)
+    reader.lines["body",] = line
+    return _kept_to_rules(replace(document, body=without_blank_ends(body)), reader)
+
+
+def _kept_to_rules(document: Document, reader: "_Reader") -> Document:
     for problem in rules.problems(document):
         raise DocumentError(problem.problem, line=reader.line_of(problem.path), path=problem.path)
     return document
-
-
-def _with_our_keys(node: Node | None, renamed: MappingOf[str, str], left_out: Counter[str] | None) -> Node | None:
-    """The front matter under the keys that are known here."""
-    if not isinstance(node, Mapping):
-        return node
-    items = {}
-    for written, (key, value) in node.items.items():
-        name = renamed.get(written, written)
-        if name not in KEYS and left_out is not None:
-            left_out[written] += 1
-        elif name in items or (name != written and name in node.items and name not in renamed):
-            raise DocumentError(f"the key “{written}” is read as “{name}”, which stands there too", line=key.line)
-        else:
-            items[name] = (key, value)
-    return Mapping(items, node.line)
 
 
 class _Reader:

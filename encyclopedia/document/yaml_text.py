@@ -42,6 +42,10 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
+class NotYaml(DocumentError):
+    """The text breaks the grammar of YAML; what is YAML and not wanted here is another matter."""
+
+
 def read(text: str, *, first_line: int) -> Node | None:
     """The one node that the text holds, None when it holds none; lines are counted from `first_line`.
 
@@ -82,9 +86,9 @@ def read(text: str, *, first_line: int) -> Node | None:
         unclosed = "end of stream" in problem and error.context_mark
         mark = error.context_mark if unclosed else error.problem_mark
         problem = f"this is not YAML: {problem}"
-        raise DocumentError(problem, line=first_line + (mark.line if mark else 0)) from None
+        raise NotYaml(problem, line=first_line + (mark.line if mark else 0)) from None
     except yaml.YAMLError as error:
-        raise DocumentError(f"this is not YAML: {error}", line=first_line) from None
+        raise NotYaml(f"this is not YAML: {error}", line=first_line) from None
     return root
 
 
@@ -106,7 +110,7 @@ def _place(node: Node, parent: Sequence | Mapping, key: Scalar | None) -> Scalar
         parent.items[key.text] = (key, node)
         return None
     if not isinstance(node, Scalar):
-        raise DocumentError("a key must be one line of text", line=node.line)
+        raise NotYaml("a key must be one line of text", line=node.line)
     if node.text in parent.items:
         raise DocumentError(f"the key “{node.text}” stands there twice", line=node.line)
     return node

@@ -53,6 +53,8 @@ class ImportCommand(BaseCommand):
         self.stdout.write(", ".join(f"{outcome} {report.counts[outcome]}" for outcome in OUTCOMES))
         if beside := [f"{what} {number}" for what, number in sorted(report.beside.items()) if number]:
             self.stdout.write(f"with them: {', '.join(beside)}")
+        if changed := report.changed:
+            self.stdout.write(f"changed on the way: {changed}, each named above")
         if left_out := [f"{number} × {key}" for key, number in report.left_out.most_common()]:
             self.stdout.write(f"left out: {', '.join(left_out)}")
 

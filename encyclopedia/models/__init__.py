@@ -10,6 +10,7 @@ from .fact import Fact, FactLabel, Holding
 from .former_address import FormerAddress
 from .link import Link
 from .miss import Miss
+from .origin import Origin
 from .parts import Faq, InfoboxField, Reference, TimelineEvent
 from .pending import Autosave, PendingSave, PendingState, PendingVersion
 from .revision import Revision
@@ -35,6 +36,7 @@ __all__ = [
     "InfoboxField",
     "Link",
     "Miss",
+    "Origin",
     "PendingSave",
     "PendingState",
     "PendingVersion",

@@ -1,57 +1,42 @@
 """Documents in: files, folders and archives, and captured pages."""
 
 import tempfile
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
+from typing import Unpack
 
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 
 from encyclopedia import editing, snapshots
 from encyclopedia.document import captured_page
-from encyclopedia.document.codec import loads
 from encyclopedia.document.errors import DocumentError
 from encyclopedia.document.names import fold
 from encyclopedia.document.schema import Document
 from encyclopedia.editing.batches import Recorded, record_all
-from encyclopedia.models import Article, Status
+from encyclopedia.models import Article, Origin, Status
 
+from .claims import Claims, origin_key
 from .exports import take_in as take_in_export
+from .incoming import Arrivals, How, Incoming, Reading, is_picture
+from .pictures import Beside
 from .places import Place, place_of
-from .report import Report
+from .report import Entry, Report
 from .restoring import restore
 from .sources import Source, read
+from .spellings import Spellings
 
 #: How much is taken in with one transaction: documents, and characters of their files.
 BATCH = 100
 BATCH_LENGTH = 4_000_000
 #: Names the lock that makes imports wait for each other where the database does not do so by itself.
 LOCK = 0x656E6379
-NO_KEYS: Mapping[str, str] = MappingProxyType({})
+#: Files beside documents that people take for articles: each is named, where others are counted.
+NEARLY_DOCUMENTS = (".txt", ".mdx")
 
 
 class DryRun(Exception):
     """Undoes what a transaction did."""
-
-
-@dataclass(slots=True)
-class Incoming:
-    """A document that has been read, and what became of it."""
-
-    source: Source
-    document: Document
-    place: Place
-    length: int = 0
-    outcome: str = ""
-    refusal: DocumentError | None = None
-    beside: Counter[str] = field(default_factory=Counter)
-    remarks: list[str] = field(default_factory=list)
-
-    @property
-    def key(self) -> str:
-        return fold(self.document.slug)
 
 
 class Import:
@@ -61,21 +46,16 @@ class Import:
     """
 
     def __init__(
-        self,
-        *,
-        publish: bool = False,
-        dry_run: bool = False,
-        note: str = "Imported",
-        renamed: Mapping[str, str] = NO_KEYS,
-        ignore_unknown: bool = False,
+        self, *, publish: bool = False, dry_run: bool = False, note: str = "Imported", **how: Unpack[Reading]
     ) -> None:
         self.publish = publish
         self.dry_run = dry_run
         self.note = note
-        self.renamed = renamed
-        self.ignore_unknown = ignore_unknown
+        self.how = How(**how)
         self.report = Report()
-        self.seen: dict[str, str] = {}
+        self.claims = Claims(self.how.number)
+        self.spellings = Spellings()
+        self.pictures: set[str] = set()
 
     def take_in(self, paths: Sequence[Path]) -> Iterator[tuple[int, int]]:
         """Take in all documents that the paths name; an article that has the slug of one is replaced.
@@ -90,14 +70,24 @@ class Import:
                 except DocumentError as error:
                     self.report.refuse(str(path), error)
                 yield 0, 0
-            total = sum(1 for place in places for _ in place.sources(lambda path, error: None))
+            together = self._arrivals(places)
+            total = sum(map(len, set(together.values())))
             done = 0
             for place in places:
-                for step in self._take_place(place):
+                for step in self._take_place(place, together[place.path]):
                     done += step
                     yield done, total
 
-    def _take_place(self, place: Place) -> Iterator[int]:
+    def _arrivals(self, places: list[Place]) -> dict[Path, Arrivals]:
+        """What is taken in together with each place: a folder by itself, single files with those beside them."""
+        found: dict[Path, list[tuple[Source, Place]]] = {}
+        for place in places:
+            listed = [(source, place) for source in place.sources(lambda path, error: None)]
+            found.setdefault(_top(place), []).extend(listed)
+        arrivals = {top: Arrivals(top, sources, self.claims, self.how) for top, sources in found.items()}
+        return {place.path: arrivals[_top(place)] for place in places}
+
+    def _take_place(self, place: Place, arrivals: Arrivals) -> Iterator[int]:
         """Take in what is at one place; answers 1 for each document."""
 
         def refuse(path: Path, error: DocumentError) -> None:
@@ -110,20 +100,34 @@ class Import:
         nothing = place.is_folder and not any(place.exports())
         for source in place.sources(refuse):
             nothing = False
-            if incoming := self._read(source, place):
+            if incoming := self._read(source, place, arrivals):
                 batch.append(incoming)
             if len(batch) == BATCH or sum(incoming.length for incoming in batch) > BATCH_LENGTH:
                 self._take(batch)
                 batch = []
             yield 1
         self._take(batch)
+        if place.is_folder:
+            self._tell_of_others(place, arrivals)
         if nothing:
             self.report.refuse(str(place.path), DocumentError("there is no document in this folder"))
+
+    def _tell_of_others(self, place: Place, arrivals: Arrivals) -> None:
+        for path in arrivals.left():
+            ending = path.suffix.lower()
+            if ending in NEARLY_DOCUMENTS:
+                what, counted = "the name of a document ends in .md or .markdown; this file is left out", ""
+            elif is_picture(path):
+                what, counted = "no article shows this picture; it is left out", ""
+            else:
+                what, counted = "this file is neither document nor picture", f"files {ending}".strip()
+            self.report.leave_out(Entry(place.name(path), None, what), counted=counted)
 
     def article_file(self, path: Path) -> None:
         """Take in one document file by itself."""
         place = Place(path, path)
-        if incoming := self._read(Source(path, str(path)), place):
+        source = Source(path, str(path))
+        if incoming := self._read(source, place, Arrivals(_top(place), [(source, place)], self.claims, self.how)):
             self._take([incoming])
 
     def captured_file(
@@ -132,7 +136,7 @@ class Import:
         """Take in a captured page; an article that has its slug is refused unless `replace_existing`."""
         try:
             page = captured_page.read(read(path), category=category, labels=labels, sections=sections)
-            self._claim(page.document, str(path))
+            self.claims.settle(page.document, str(path))
             if not replace_existing and Article.objects.filter(slug_key=fold(page.document.slug)).exists():
                 slug = page.document.slug
                 raise DocumentError(f"there is an article with the slug “{slug}”; use --replace to replace it")
@@ -144,26 +148,16 @@ class Import:
         if not incoming.refusal:
             self.report.remarks += [f"{path}:{guess.line}: {guess.what}" for guess in page.guesses]
 
-    def _read(self, source: Source, place: Place) -> Incoming | None:
+    def _read(self, source: Source, place: Place, arrivals: Arrivals) -> Incoming | None:
         """The document of a file, None where it is refused."""
-        left_out: Counter[str] | None = Counter() if self.ignore_unknown else None
         try:
-            if source.path.suffix.lower() != ".md":
-                raise DocumentError("the name of a document ends in .md, that of an archive in .zip")
-            text = read(source.path)
-            document = loads(text, name=source.path.stem, renamed=self.renamed, left_out=left_out)
-            self._claim(document, source.name)
+            incoming = arrivals.read(source, place)
         except DocumentError as error:
             self.report.refuse(source.name, error)
             return None
-        self.report.left_out.update(left_out or {})
-        return Incoming(source, document, place, len(text))
-
-    def _claim(self, document: Document, name: str) -> None:
-        """Keep the slug for this document. Raises DocumentError where another one of this run has it."""
-        first = self.seen.setdefault(fold(document.slug), name)
-        if first is not name:
-            raise DocumentError(f"the slug “{document.slug}” stands in {first} already")
+        for key, line in incoming.changes.unknown:
+            self.report.leave_out(Entry(source.name, line, f"the key “{key}” is not known here"), counted=key)
+        return incoming
 
     def _take(self, batch: list[Incoming]) -> None:
         """Take in a batch; where something in it stands in the way, each document by itself."""
@@ -224,13 +218,29 @@ class Import:
         for incoming in batch:
             if incoming.key in stored:
                 self._replace(incoming, stored[incoming.key])
+        self._remember(batch)
+
+    def _remember(self, batch: list[Incoming]) -> None:
+        """Keep which file became which article, where files and not only slugs say so."""
+        came = {incoming.key: incoming for incoming in batch if incoming.origin and not incoming.refusal}
+        if not came:
+            return
+        Origin.objects.bulk_create(
+            (
+                Origin(key=origin_key(came[slug_key].origin), article_id=article)
+                for article, slug_key in Article.objects.filter(slug_key__in=came).values_list("pk", "slug_key")
+            ),
+            update_conflicts=True,
+            unique_fields=["key"],
+            update_fields=["article"],
+        )
 
     def _with_status(self, document: Document) -> Document:
         return replace(document, status=Status.PUBLISHED.value) if self.publish and not document.status else document
 
     def _complete(self, incoming: Incoming, recorded: Recorded) -> None:
         incoming.outcome = "created"
-        incoming.remarks = _spellings(incoming, recorded.document)
+        incoming.remarks = self.spellings.remarks(incoming.document, recorded.document)
         incoming.beside = restore(recorded.article, recorded.document, incoming.source, incoming.place.name)
 
     def _replace(self, incoming: Incoming, article: Article) -> None:
@@ -241,6 +251,9 @@ class Import:
             for name in ("status", "published", "updated")
             if not getattr(incoming.document, name)
         }
+        if incoming.is_numbered:
+            # Its slug is not the file's affair, and so neither are those that it had.
+            kept["former"] = tuple(dict.fromkeys((*incoming.document.former, *old.former)))
         document = replace(incoming.document, **kept)
         if document == old:
             incoming.outcome = "unchanged"
@@ -251,23 +264,30 @@ class Import:
             incoming.refusal = error
             return
         incoming.outcome = "updated" if revision else "unchanged"
-        incoming.remarks = _spellings(incoming, editing.current(article))
+        incoming.remarks = self.spellings.remarks(incoming.document, editing.current(article))
 
     def _tell(self, incoming: Incoming) -> None:
         if incoming.refusal:
             self.report.refuse(incoming.source.name, incoming.refusal)
             return
-        self.report.counts[incoming.outcome] += 1
-        self.report.beside += incoming.beside
-        self.report.remarks += incoming.remarks
+        file, report = incoming.source.name, self.report
+        report.take(file, incoming.document.slug, incoming.outcome)
+        report.beside += incoming.beside
+        for change in incoming.changes.changed:
+            report.change(Entry(file, *change))
+        for remark in incoming.remarks:
+            report.change(Entry(file, None, remark))
+        for change in incoming.changes.left_out:
+            report.leave_out(Entry(file, *change))
+        for picture in incoming.pictures:
+            report.beside["pictures"] += self._keep(picture)
+
+    def _keep(self, picture: Beside) -> bool:
+        if picture.data is None or picture.name in self.pictures:
+            return False
+        self.pictures.add(picture.name)
+        return self.dry_run or picture.keep()
 
 
-def _spellings(incoming: Incoming, recorded: Document) -> list[str]:
-    """Where a category or a tag was known under another spelling, which stays."""
-    document = incoming.document
-    pairs = [*zip(document.category, recorded.category, strict=False), *zip(document.tags, recorded.tags, strict=False)]
-    return [
-        f"{incoming.source.name}: “{written}” is known as “{kept}”, which stays"
-        for written, kept in pairs
-        if written != kept
-    ]
+def _top(place: Place) -> Path:
+    return place.found if place.is_folder else place.found.parent

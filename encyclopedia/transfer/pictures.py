@@ -1,8 +1,13 @@
-"""The pictures of an export: copied byte for byte, so that what comes out again is the same."""
+"""The pictures of an export, copied byte for byte, so that what comes out again is the same; and those beside documents
+that were written elsewhere, of which only the pixels are kept.
+"""
 
+import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 from django.conf import settings
@@ -81,3 +86,46 @@ def _write(data: bytes, place: Path) -> None:
         except FileExistsError:
             if place.read_bytes() != data:
                 raise DocumentError("another picture has this name already; it stays as it is") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A picture that lies beside documents: kept under a hash of its file, so that the next run knows it by its name.
+
+    `data` is what is to be kept, without whatever cameras and programs write into a picture; None where it is here.
+    """
+
+    name: str
+    data: bytes | None
+
+    @property
+    def address(self) -> str:
+        return f"{settings.MEDIA_URL}{self.name}"
+
+    def keep(self) -> bool:
+        """Whether it was not here before."""
+        place = Path(settings.MEDIA_ROOT) / self.name
+        if self.data is None or place.exists():
+            return False
+        _write(self.data, place)
+        return True
+
+
+def beside(path: Path) -> Beside:
+    """Read the picture in a file. Raises DocumentError when it is none that can be kept."""
+    try:
+        size = path.stat().st_size
+        if size > images.MOST_BYTES:
+            raise DocumentError(f"the picture is larger than {images.MOST_BYTES // 1024 // 1024} MB")
+        data = path.read_bytes()
+    except OSError as error:
+        raise DocumentError(f"the picture cannot be read: {error.strerror}") from None
+    stem = f"{IMAGES}/{hashlib.sha256(data).hexdigest()[:24]}"
+    for ending in images.ENDINGS.values():
+        if (Path(settings.MEDIA_ROOT) / f"{stem}.{ending}").is_file():
+            return Beside(f"{stem}.{ending}", None)
+    try:
+        picture = images.read(BytesIO(data), len(data))
+    except images.ImageRefused as error:
+        raise DocumentError(str(error)) from None
+    return Beside(f"{stem}.{picture.ending}", picture.data)

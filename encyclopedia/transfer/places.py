@@ -1,5 +1,6 @@
 """What a person names to an import: a file, a folder, or an archive that becomes a folder for the time being."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,13 @@ class Place:
     def name(self, path: Path) -> str:
         """What a person knows a file as that was found here."""
         return str(self.path / path.relative_to(self.found)) if self.is_folder else str(path)
+
+    def origin(self, path: Path) -> str:
+        """How a file is known again in a later run, wherever the folder or its archive lies then."""
+        if not self.is_folder:
+            return f"{path.absolute().parent.name}/{path.name}"
+        name = os.path.basename(os.path.abspath(self.path))  # noqa: PTH100, PTH119
+        return f"{name if self.path == self.found else name[:-4]}/{path.relative_to(self.found).as_posix()}"
 
     def sources(self, refuse: Refuse) -> Iterator[Source]:
         if self.is_folder:

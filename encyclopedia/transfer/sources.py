@@ -9,6 +9,7 @@ from encyclopedia.document.errors import DocumentError
 
 from .layout import ARTICLES, DRAFTS, IMAGES, PAGES, is_export
 
+ENDINGS = (".md", ".markdown")
 #: Bytes; a larger file is refused before it is read.
 LARGEST = 5_000_000
 
@@ -54,10 +55,21 @@ def inside(folder: Path, path: Path) -> bool:
 def sources(folder: Path, name: Callable[[Path], str], refuse: Refuse) -> Iterator[Source]:
     """The documents in a folder and below it. In an export, drafts and pages are no articles."""
     for path in files(folder, refuse, leave=_holds_no_articles):
-        if path.suffix.lower() == ".md":
+        if is_document(path):
             export = path.parent.parent
             is_article = path.parent != folder and path.parent.name == ARTICLES and is_export(export)
             yield Source(path, name(path), export if is_article else None)
+
+
+def is_document(path: Path) -> bool:
+    return path.suffix.lower() in ENDINGS
+
+
+def others(folder: Path) -> Iterator[Path]:
+    """The files in a folder and below it that are no documents, but those of exports."""
+    if not is_export(folder):
+        found = files(folder, lambda path, error: None, leave=is_export)
+        yield from (path for path in found if not is_document(path))
 
 
 def _holds_no_articles(place: Path) -> bool:

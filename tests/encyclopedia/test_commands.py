@@ -1,3 +1,4 @@
+import json
 import sys
 from io import StringIO
 
@@ -155,6 +156,36 @@ def test_keys_of_others_are_mapped_or_left_out(run, write):
     status, out, _ = run("import_articles", path, "--map", "description=summary", "--ignore-unknown")
     assert (status, out) == (0, "created 1, updated 0, unchanged 0, refused 0\nleft out: 1 × layout, 1 × draft\n")
     assert Article.objects.get().summary == "A sentence."
+
+
+def test_one_report_tells_people_and_programs_what_became_of_each_file(run, write, tmp_path):
+    write("in/a.md", "---\ntags: x, y\nlayout: post\n---\n# A")
+    write("in/b.md", "---\ntitle: A\n---\n")
+    write("in/c.txt", "x")
+    report = tmp_path / "report.json"
+    status, out, err = run("import_articles", tmp_path / "in", "--ignore-unknown", "--report", report)
+    place = tmp_path / "in"
+    assert (status, err) == (1, f"{place}/b.md: the slug “a” stands in {place}/a.md already\n")
+    assert out == (
+        f"{place}/a.md:2: tags: read as tags: [x, y]\n"
+        f"{place}/c.txt: the name of a document ends in .md or .markdown; this file is left out\n"
+        "created 1, updated 0, unchanged 0, refused 1\n"
+        "changed on the way: 1, each named above\n"
+        "left out: 1 × layout\n"
+    )
+    data = json.loads(report.read_text())
+    assert data["counts"] == {"created": 1, "refused": 1}
+    assert [len(data[name]) for name in ("taken", "changed", "left_out", "refused")] == [1, 1, 2, 1]
+    assert run("import_articles", tmp_path / "in", "--number", "--ignore-unknown")[1].splitlines()[-3:-1] == [
+        "created 1, updated 0, unchanged 1, refused 0",
+        "changed on the way: 2, each named above",
+    ]
+
+
+def test_a_report_that_cannot_be_written_stops_the_import_before_it_begins(run, write, tmp_path):
+    with pytest.raises(CommandError, match="No such file or directory"):
+        run("import_articles", write("a.md", "# A"), "--report", tmp_path / "nowhere" / "report.json")
+    assert not Article.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,6 @@
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.core.management.base import CommandError
@@ -31,10 +34,47 @@ class Command(ImportCommand):
             action="store_true",
             help="Leave out keys of the front matter that are not known, and count them.",
         )
+        parser.add_argument(
+            "--number",
+            action="store_true",
+            help="Give a document whose slug is taken the next free number; the same file stays the same article.",
+        )
+        parser.add_argument(
+            "--report",
+            type=Path,
+            metavar="FILE",
+            help="Write what was taken in, changed on the way, left out and refused to a file, as JSON.",
+        )
 
-    def handle(self, *, paths, publish, dry_run, map, ignore_unknown, **options):
-        importer = Import(publish=publish, dry_run=dry_run, renamed=renamed(map), ignore_unknown=ignore_unknown)
-        self.take_in(importer, importer.take_in(paths))
+    def handle(self, *, paths, publish, dry_run, map, ignore_unknown, number, report, **options):
+        importer = Import(
+            publish=publish,
+            dry_run=dry_run,
+            renamed=renamed(map),
+            ignore_unknown=ignore_unknown,
+            number=number,
+        )
+        with written_report(report, importer):
+            self.take_in(importer, importer.take_in(paths))
+
+
+@contextmanager
+def written_report(path: Path | None, importer: Import) -> Iterator[None]:
+    """Write what became of the import, be it whole or broken off. Raises CommandError before it begins."""
+    if path is None:
+        yield
+        return
+    try:
+        file = path.open("w", encoding="utf-8")
+    except OSError as error:
+        raise CommandError(f"--report {path}: {error.strerror}.") from None
+    importer.report.is_kept = True
+    with file:
+        try:
+            yield
+        finally:
+            json.dump(importer.report.as_data(), file, ensure_ascii=False, indent=1)
+            file.write("\n")
 
 
 def renamed(pairs: list[str]) -> dict[str, str]:
