@@ -107,7 +107,10 @@ class Beside:
         place = Path(settings.MEDIA_ROOT) / self.name
         if self.data is None or place.exists():
             return False
-        _write(self.data, place)
+        try:
+            _write(self.data, place)
+        except DocumentError:  # another import has just kept the same file, encoded by another version
+            return False
         return True
 
 
