@@ -1,26 +1,22 @@
-"""Who links to whom: the links of a text, what links to an article, and what is linked to and not written."""
+"""Who links to whom: the links of a text, what links to an article, and what is wrong with links."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 
 from django.conf import settings
-from django.core.cache import cache
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
 from encyclopedia.document import rules
 from encyclopedia.document.names import fold
 from encyclopedia.document.schema import Document
 from encyclopedia.markup import Contents, Mention, Numbering, mentions, parse, parse_inline
-from encyclopedia.models import Alias, Article, Deletion, Link, Miss, Revision
-from encyclopedia.models.article import NAMES, Named
+from encyclopedia.models import Alias, Article, Link, NameCount
+from encyclopedia.models.article import Named
 
 #: Characters; no heading has a longer anchor.
 LONGEST_SECTION = 300
-#: Wanted articles are counted so far.
-MOST_WANTED = 1_000
-WANTED_KEPT = 3_600  # seconds
 #: Lists for editors end here.
 MOST_LISTED = 500
 #: Anchors of single events, answers and sources, which are numbered.
@@ -104,52 +100,6 @@ def _of_published(links: QuerySet[Link]) -> QuerySet[Link]:
     return links.filter(Exists(Article.objects.published().filter(pk=OuterRef("article"))))
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A name that nobody has written an article for: how many articles link to it, how many searches found nothing."""
-
-    key: str
-    name: str
-    articles: int
-    searches: int
-
-
-def wanted() -> list[Wanted]:
-    """The names that articles link to or several searches have looked for, and nobody has written; most wanted first.
-
-    Over 800,000 links the count takes a second: it is kept until something is recorded again.
-    """
-    newest = [model.objects.order_by("-pk").values_list("pk", flat=True).first() for model in (Revision, Deletion)]
-    return cache.get_or_set("wanted:{}:{}".format(*newest), _count_wanted, WANTED_KEPT)
-
-
-def _count_wanted() -> list[Wanted]:
-    linked = {key: (name, articles) for key, name, articles in _unwritten()}
-    missed = {miss.key: miss for miss in Miss.objects.of_several()[:MOST_WANTED]}
-    written = Article.objects.named(missed)
-    searched = {key: miss for key, miss in missed.items() if key not in written}
-    found = [
-        Wanted(
-            key=key,
-            name=linked[key][0] if key in linked else searched[key].name,
-            articles=linked[key][1] if key in linked else 0,
-            searches=searched[key].times if key in searched else 0,
-        )
-        for key in linked.keys() | searched.keys()
-    ]
-    found.sort(key=lambda each: (-each.articles - each.searches, each.key))
-    return found[:MOST_WANTED]
-
-
-def _unwritten() -> QuerySet[Link, tuple[str, str, int]]:
-    """The names that published articles link to and no other has: key, name, articles."""
-    asked = _of_published(Link.objects.filter(by_address=False))
-    for field in NAMES:
-        asked = asked.exclude(Exists(Article.objects.published().filter(**{field: OuterRef("key")})))
-    counted = asked.order_by().values("key").annotate(articles=Count("article", distinct=True), written=Min("name"))
-    return counted.order_by("-articles", "key").values_list("key", "written", "articles")[:MOST_WANTED]
-
-
 def orphans() -> QuerySet[Article]:
     """Published articles that no other links to by any of its names, be it by way of a choice."""
     published = Article.objects.published()
@@ -164,15 +114,12 @@ def orphans() -> QuerySet[Article]:
 
 def ambiguous() -> dict[str, list[str]]:
     """Names that published articles link to and that mean several articles: the titles of each, by the name."""
-    linked = _of_published(Link.objects.filter(by_address=False)).order_by()
-    published = Article.objects.published().order_by()
-    shared_titles = published.values("title_key").annotate(n=Count("pk")).filter(n__gt=1).values("title_key")
-    aliases = Alias.objects.filter(article__in=published).order_by()
-    shared_aliases = aliases.values("key").annotate(n=Count("pk")).filter(n__gt=1).values("key")
-    asked = linked.filter(Q(key__in=shared_titles) | Q(key__in=shared_aliases)).values("key").annotate(name=Min("name"))
-    names = dict(asked.values_list("key", "name")[:MOST_LISTED])
+    shared = NameCount.objects.filter(named__gt=1, linking__gt=0).order_by("key")
+    # A name that one has as title and another as alias means the first alone.
+    names = dict(shared.values_list("key", "name")[: MOST_LISTED * 4])
     found = Article.objects.named(names)
-    return {names[key]: [each.title for each in articles] for key, articles in found.items() if len(articles) > 1}
+    meanings = {names[key]: [each.title for each in articles] for key, articles in found.items() if len(articles) > 1}
+    return dict(list(meanings.items())[:MOST_LISTED])
 
 
 def lost_sections(known: Collection[str]) -> list[tuple[Link, Named]]:

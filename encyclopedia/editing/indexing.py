@@ -2,32 +2,37 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
-from encyclopedia import facts, links, search, snapshots, tags, timeline
+from encyclopedia import facts, links, search, snapshots, tags, timeline, wanted
 from encyclopedia.document.schema import Document
 from encyclopedia.models import Article, Entry, Event, Link, Status
 
 #: Articles that are indexed in one transaction.
 BATCH = 200
+#: Articles whose time has come that one reader waits for.
+DUE_AT_ONCE = 50
 
 
-def index(article: Article, document: Document) -> None:
-    """Let the article be found by what the document says, as far as it is published."""
-    before = _linked_names([article])
-    was_public = Entry.objects.filter(article=article).exists()
-    is_public = document.status == Status.PUBLISHED
+def index(article: Article, document: Document, before: Document | None) -> None:
+    """Let the article be found by what the document says, as far as it is published; `before` is what it said."""
+    linked = _linked_names([article])
+    entry = Entry.objects.filter(article=article).first()
+    was_shown = entry is not None and not entry.waits
+    counted = _names([(article, before)]) if before and was_shown else [wanted.NOTHING]
     links.index(article, document)
-    if not (was_public or is_public):
-        return
-    if is_public:
-        _index([(article, document)])
+    is_shown = False
+    if document.status == Status.PUBLISHED:
+        is_shown = bool(_index([(article, document)]))
+    elif entry:
+        _forget(article)
     else:
-        remove(article)
-    after = _linked_names([article])
-    # Where it was public and still is, links that stayed count as before.
-    changed = before ^ after if was_public and is_public else before | after
+        return
+    wanted.count(zip(counted, _names([(article, document)]) if is_shown else [wanted.NOTHING], strict=True))
+    now_linked = _linked_names([article])
+    # Where readers saw it and still do, links that stayed count as before.
+    changed = linked ^ now_linked if was_shown and is_shown else linked | now_linked
     search.settle(search.targets(changed) | {article.pk})
 
 
@@ -35,13 +40,18 @@ def index_new(articles: Sequence[tuple[Article, Document]]) -> None:
     """The same for many articles that were not there before."""
     Link.objects.bulk_create(link for article, document in articles for link in links.rows(article, document))
     public = [(article, document) for article, document in articles if document.status == Status.PUBLISHED]
-    _index(public)
-    published = [article for article, _ in public]
-    search.settle(search.targets(_linked_names(published)) | {article.pk for article in published})
+    _count_new(_index(public))
+    _settle([article for article, _ in public])
 
 
 def remove(article: Article) -> None:
     """Let the article be found no more."""
+    if Entry.objects.filter(article=article, waits=False).exists():
+        wanted.count((names, wanted.NOTHING) for names in _names([(article, snapshots.document_of(article))]))
+    _forget(article)
+
+
+def _forget(article: Article) -> None:
     _index_parts([article], shown=False)
     search.remove(article)
 
@@ -54,7 +64,7 @@ def reindex() -> Iterator[tuple[int, int]]:
     public = Article.objects.filter(status=Status.PUBLISHED)
     for article in Article.objects.filter(entry__isnull=False).exclude(status=Status.PUBLISHED):
         with transaction.atomic():
-            remove(article)
+            _forget(article)
     pks = list(public.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(pks), BATCH):
         with transaction.atomic():
@@ -65,6 +75,9 @@ def reindex() -> Iterator[tuple[int, int]]:
     for start in range(0, len(pks), BATCH):
         with transaction.atomic():
             search.settle(pks[start : start + BATCH], every=True)
+    # At the end: what this has let be seen, or not, is counted then.
+    for _ in wanted.recount():
+        yield len(pks), len(pks)
 
 
 def is_stale() -> bool:
@@ -74,24 +87,30 @@ def is_stale() -> bool:
 
 
 def index_due() -> None:
-    """Count the facts and the events of articles whose time has come since they were saved."""
-    due = Entry.objects.filter(waits=True, public_from__lte=timezone.now()).values_list("pk", flat=True)
-    for pk in list(due):
-        with transaction.atomic():
-            article = Article.objects.select_for_update(of=["self"]).with_parts().filter(pk=pk).first()
-            if article and article.is_public:
-                _index([(article, snapshots.document_of(article))])
+    """Let articles be found and counted whose time has come since they were saved, so many at once."""
+    due = Entry.objects.filter(waits=True, public_from__lte=timezone.now()).order_by("public_from", "pk")
+    pks = list(due.values_list("pk", flat=True)[:DUE_AT_ONCE])
+    if not pks:
+        return
+    with transaction.atomic():
+        # Locked, and asked again: somebody else may have come first, or may be saving one of them.
+        rows = Article.objects.published().with_parts().filter(pk__in=pks, entry__waits=True).order_by("pk")
+        locked = rows.select_for_update(of=["self"], skip_locked=connection.features.has_select_for_update_skip_locked)
+        articles = [(article, snapshots.document_of(article)) for article in locked]
+        _count_new(_index(articles))
+        _settle([article for article, _ in articles])
 
 
-def _index(articles: Sequence[tuple[Article, Document]]) -> None:
+def _index(articles: Sequence[tuple[Article, Document]]) -> list[tuple[Article, Document]]:
+    """Index published articles; the answer are those that readers see already."""
     present = timezone.now()
-    shown = [article for article, _ in articles if article.published_at <= present]
+    shown = [(article, document) for article, document in articles if article.published_at <= present]
     waiting = [article for article, _ in articles if article.published_at > present]
-    _index_parts(shown, shown=True)
+    _index_parts([article for article, _ in shown], shown=True)
     _index_parts(waiting, shown=False)
-    search.index(articles)
-    for some, waits in ((shown, False), (waiting, True)):
-        Entry.objects.filter(article__in=some).exclude(waits=waits).update(waits=waits)
+    search.index(shown)
+    search.put_off(waiting)
+    return shown
 
 
 def _index_parts(articles: Sequence[Article], *, shown: bool) -> None:
@@ -103,6 +122,20 @@ def _index_parts(articles: Sequence[Article], *, shown: bool) -> None:
     before = list(Event.objects.filter(article__in=articles).values_list("pk", flat=True))
     timeline.index(articles, shown=shown)
     search.index_events(articles, gone=before)
+
+
+def _names(articles: Sequence[tuple[Article, Document]]) -> list[wanted.Names]:
+    return list(wanted.names_of(articles).values())
+
+
+def _count_new(shown: Sequence[tuple[Article, Document]]) -> None:
+    """Count the names of articles that readers did not see before."""
+    wanted.count((wanted.NOTHING, names) for names in _names(shown))
+
+
+def _settle(articles: Collection[Article]) -> None:
+    """Count the links to articles that have just come, and to those that they link to."""
+    search.settle(search.targets(_linked_names(articles)) | {article.pk for article in articles})
 
 
 def _linked_names(articles: Collection[Article]) -> set[str]:

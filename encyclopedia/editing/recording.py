@@ -90,7 +90,7 @@ def _record(
     snapshots.write_article(article, document, category)
     if changed:
         snapshots.write_parts(article, before, document, tags)
-    indexing.index(article, document)
+    indexing.index(article, document, before)
     if not changed:
         return None
     return _add_revision(article, document, by, note)

@@ -10,6 +10,7 @@ from .fact import Fact, FactLabel, Holding
 from .former_address import FormerAddress
 from .link import Link
 from .miss import Miss
+from .name_count import NameCount
 from .origin import Origin
 from .parts import Faq, InfoboxField, Reference, TimelineEvent
 from .pending import Autosave, PendingSave, PendingState, PendingVersion
@@ -36,6 +37,7 @@ __all__ = [
     "InfoboxField",
     "Link",
     "Miss",
+    "NameCount",
     "Origin",
     "PendingSave",
     "PendingState",

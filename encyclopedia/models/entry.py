@@ -36,7 +36,7 @@ class Entry(models.Model):
     public_from = models.DateTimeField()
     linked = models.PositiveIntegerField(default=0, help_text="How many links lead to it.")
     reads = models.PositiveBigIntegerField(default=0, help_text="About how often it was read.")
-    waits = models.BooleanField(default=False, help_text="Its facts and events are not counted before its time comes.")
+    waits = models.BooleanField(default=False, help_text="Nothing of it is found or counted before its time comes.")
     index_version = models.PositiveSmallIntegerField(default=0, help_text="Which version of the index its rows are of.")
 
     class Meta:

@@ -8,7 +8,7 @@ from .answers import Answer, answer
 from .events import events, index_events
 from .filters import CHANGED, Counted, Filters, counted
 from .index import VERSION as INDEX_VERSION
-from .index import index, remove
+from .index import index, put_off, remove
 from .likeness import alike
 from .names import names_in
 from .query import LONGEST, parse
@@ -41,6 +41,7 @@ __all__ = [
     "index_events",
     "names_in",
     "parse",
+    "put_off",
     "remove",
     "search",
     "settle",

@@ -13,7 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from encyclopedia.document.names import fold
-from encyclopedia.models import Alias, Article, Faq, Word
+from encyclopedia.models import Alias, Article, Faq
 
 from . import spelling
 from .english import CONCEPTS, TOGETHER
@@ -80,7 +80,7 @@ def _rightly_named(asked: Question) -> Question | None:
     }
     if not longer:
         return None
-    unknown = sorted(longer - set(Word.objects.filter(pk__in=longer).values_list("pk", flat=True)), key=len)
+    unknown = sorted(longer.difference(spelling.standing(sorted(longer))), key=lambda word: (len(word), word))
     near = {word: spelling.first_in_titles(spelling.near_words(word)) for word in unknown[-MOST_MENDED:]}
     meant = {word: name for word, name in near.items() if name}
     return Question(" ".join(meant.get(word, word) for word in asked.words)) if meant else None

@@ -1,6 +1,6 @@
 """What is written so that articles are found, in the transaction that changes them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import connection
 
@@ -14,7 +14,7 @@ from .tables import ARTICLES, QUESTIONS, database
 from .words import indexed, words
 
 #: Raised whenever other words than before stand in the index for the same text: what is of an older version is stale.
-VERSION = 1
+VERSION = 2
 #: Questions of one article that are looked at; their numbers leave room for so many.
 MOST_QUESTIONS = 1_000
 QUESTIONS_SHIFT = 10
@@ -23,11 +23,9 @@ MOST_BEGINNINGS = 8
 
 
 def index(articles: Sequence[tuple[Article, Document]]) -> None:
-    """Let published articles be found by the words of their documents; their rows are written already."""
+    """Let articles that readers may see be found by the words of their documents; their rows are written already."""
     pks = [article.pk for article, _ in articles]
-    # Locked: whoever counts links and reads moves their rows.
-    known = Entry.objects.select_for_update().order_by("pk").in_bulk(pks)
-    _forget(pks, [entry.place for entry in known.values()])
+    known = _taken_out(pks)
     tags = _by_article(ArticleTag.objects.filter(article__in=pks).values_list("article", "tag"))
     facts = _by_article(Holding.objects.filter(article__in=pks).values_list("article", "fact"))
     rows: list[Row] = []
@@ -36,12 +34,9 @@ def index(articles: Sequence[tuple[Article, Document]]) -> None:
     entries: list[Entry] = []
     texts: list[list[str]] = []
     for article, document in articles:
-        old = known.get(article.pk) or Entry(article=article, place=Entry.place_of(article.pk))
-        old.category_number = article.category_id or 0
-        old.public_from = article.published_at
+        old = _entry(article, known, waits=False)
         old.facets = " ".join(facets_of(article, tags.get(article.pk, ()), facts.get(article.pk, ())))
         parts = _parts(document)
-        old.index_version = VERSION
         old.title_words = max(1, len(words(document.title)))
         texts += parts
         rows.append((old.place, [old.facets.split(), *map(indexed, parts)]))
@@ -51,13 +46,41 @@ def index(articles: Sequence[tuple[Article, Document]]) -> None:
     database().add(ARTICLES, rows)
     database().add(QUESTIONS, questions)
     _suggest(suggestions)
+    _store(entries)
+    spelling.learn(texts)
+
+
+def put_off(articles: Sequence[Article]) -> None:
+    """Let published articles that wait for their time be found by nothing: the index tells no word of them before."""
+    known = _taken_out([article.pk for article in articles])
+    _store([_entry(article, known, waits=True) for article in articles])
+
+
+def _taken_out(pks: Sequence[int]) -> Mapping[int, Entry]:
+    """The entries of these articles, whose words are in the index no more."""
+    # Locked: whoever counts links and reads moves their rows.
+    known = Entry.objects.select_for_update().order_by("pk").in_bulk(pks)
+    _forget(pks, [entry.place for entry in known.values()])
+    return known
+
+
+def _entry(article: Article, known: Mapping[int, Entry], *, waits: bool) -> Entry:
+    entry = known.get(article.pk) or Entry(article=article, place=Entry.place_of(article.pk))
+    entry.category_number = article.category_id or 0
+    entry.public_from = article.published_at
+    entry.facets = ""
+    entry.waits = waits
+    entry.index_version = VERSION
+    return entry
+
+
+def _store(entries: Sequence[Entry]) -> None:
     Entry.objects.bulk_create(
         entries,
         update_conflicts=True,
         unique_fields=["article"],
-        update_fields=["category_number", "public_from", "facets", "title_words", "index_version"],
+        update_fields=["category_number", "public_from", "facets", "title_words", "waits", "index_version"],
     )
-    spelling.learn(texts)
 
 
 def remove(article: Article) -> None:

@@ -155,7 +155,7 @@ def _named(query: Query, key: str) -> frozenset[int]:
     # Put together: databases that are asked for one or the other look at every article.
     titled = Article.objects.filter(title_key=key).order_by().values_list("pk")
     pks = titled.union(Alias.objects.filter(key=key).order_by().values_list("article"))[:MOST_NAMED]
-    named = Entry.objects.filter(pk__in=[pk for (pk,) in pks]).values_list("place", "facets")
+    named = Entry.objects.filter(pk__in=[pk for (pk,) in pks], waits=False).values_list("place", "facets")
     return _filtered(named, query)
 
 

@@ -29,6 +29,8 @@ RARE = 2
 MORE_OFTEN = 10
 MOST_CANDIDATES = 20_000
 MOST_COMPARED = 12
+#: So many near words are looked up: some may stand in no article any more.
+MOST_LOOKED_UP = 40
 #: Counted no further: beyond, one word is as good as another.
 COUNTED = 200
 MOST_MENDED = 4  # words of one question
@@ -93,9 +95,15 @@ def near_words(word: str) -> list[str]:
     about_as_long = Q(length__gte=len(word) - most, length__lte=len(word) + most)
     asked = Word.objects.annotate(length=Length("word")).filter(alike, about_as_long).values_list("word", flat=True)
     near = process.extract(
-        word, list(asked[:MOST_CANDIDATES]), scorer=OSA.distance, score_cutoff=most, limit=MOST_COMPARED
+        word, list(asked[:MOST_CANDIDATES]), scorer=OSA.distance, score_cutoff=most, limit=MOST_LOOKED_UP
     )
-    return [found for found, distance, _ in near if distance and _is_plain(word, found)]
+    return standing([found for found, distance, _ in near if distance and _is_plain(word, found)])[:MOST_COMPARED]
+
+
+def standing(words: Sequence[str]) -> list[str]:
+    """Those of the words that stand, just so, in an article that readers may see: others are told to nobody."""
+    counts = database().counts(ARTICLES, [Term((word,), exact=True) for word in words], 1)
+    return [word for word, count in zip(words, counts, strict=True) if count]
 
 
 def _is_plain(word: str, meant: str) -> bool:

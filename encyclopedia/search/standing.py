@@ -44,7 +44,8 @@ def _links_to(articles: Collection[int]) -> Counter[int]:
             names.setdefault(name, set()).add(pk)
     # In two questions: in one, PostgreSQL reads all links.
     pairs = set(Link.objects.filter(key__in=list(names)).order_by().values_list("key", "article"))
-    public = set(Entry.objects.filter(pk__in={linking for _, linking in pairs}).values_list("pk", flat=True))
+    linking_ones = Entry.objects.filter(pk__in={linking for _, linking in pairs}, waits=False)
+    public = set(linking_ones.values_list("pk", flat=True))
     return Counter(pk for key, linking in pairs if linking in public for pk in names[key])
 
 

@@ -9,6 +9,8 @@ from encyclopedia import search
 from encyclopedia.document.names import fold
 from encyclopedia.models import Article, FormerAddress
 
+from .due import index_due
+
 #: What pages about an article need of it.
 NAMED = Article.objects.only("title", "slug", "revision_number")
 
@@ -41,6 +43,7 @@ def _elsewhere(request, article, slug, rest):
         address = reverse(request.resolver_match.view_name, kwargs={"slug": article.slug, **rest})
         query = request.META["QUERY_STRING"]
         return redirect(f"{address}?{query}" if query else address, permanent=True)
+    index_due()
     words = slug.replace("-", " ")[:100]
     near = search.suggest(words) or search.similar(words)
     return render(request, "encyclopedia/no_article.html", {"words": words, "near": near}, status=404)

@@ -18,12 +18,14 @@ from encyclopedia.rendering import render as render_document
 from encyclopedia.snapshots import document_of
 
 from .addresses import of_article
+from .due import up_to_date
 from .letters import MOST, in_use
 from .pages import article_page, typed
 
 
 @require_safe
 @public
+@up_to_date
 @of_article(Article.objects.with_parts())
 def article(request, article):
     if request.method == "GET":

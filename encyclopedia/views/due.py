@@ -11,17 +11,22 @@ logger = logging.getLogger(__name__)
 
 
 def up_to_date(view):
-    """Before the view, count the facts and the events of articles that have become public by the clock alone.
+    """Before the view, let articles be found and counted that have become public by the clock alone.
 
-    Nobody asks for it: who comes first after that time finds them counted, and everybody the same.
+    Nobody asks for it: who comes first after that time finds them, and everybody the same.
     """
 
     @wraps(view)
     def counted(request, *args, **kwargs):
-        try:
-            editing.index_due()
-        except DatabaseError:
-            logger.warning("An article whose time has come could not be counted; the next reader tries again.")
+        index_due()
         return view(request, *args, **kwargs)
 
     return counted
+
+
+def index_due():
+    """The same for what finds articles without being a view of its own."""
+    try:
+        editing.index_due()
+    except DatabaseError:
+        logger.warning("An article whose time has come could not be counted; the next reader tries again.")

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.text import Truncator
 
 from encyclopedia import links, search
+from encyclopedia import wanted as unwritten
 from encyclopedia.caching import public
 from encyclopedia.document.names import fold
 from encyclopedia.document.rules import LIMITS
@@ -16,6 +17,7 @@ from encyclopedia.methods import require_safe
 from encyclopedia.models import Article
 
 from .addresses import of_article
+from .due import up_to_date
 from .pages import page_or_404
 
 #: Characters of a short answer.
@@ -47,6 +49,7 @@ def preview(request, article):
 
 @require_safe
 @public
+@up_to_date
 def choice(request):
     """The articles that one name may mean; where it means only one, that one."""
     name = " ".join(request.GET.get("name", "").split())
@@ -64,6 +67,7 @@ def choice(request):
 
 @require_safe
 @public
+@up_to_date
 def wanted(request):
-    page = page_or_404(links.wanted(), request.GET.get("page", "1"), 100)
-    return render(request, "encyclopedia/wanted.html", {"page": page, "most": links.MOST_WANTED})
+    page = page_or_404(unwritten.wanted(), request.GET.get("page", "1"), 100)
+    return render(request, "encyclopedia/wanted.html", {"page": page, "most": unwritten.MOST})

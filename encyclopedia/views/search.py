@@ -21,6 +21,7 @@ from encyclopedia.models import Article, Category, Fact, Miss, Tag
 from encyclopedia.rendering import render as render_document
 from encyclopedia.snapshots import references_of
 
+from .due import up_to_date
 from .pages import page_or_404
 
 logger = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ MOST_FILTERS = 10
 
 @require_safe
 @public
+@up_to_date
 def search(request):
     typed = _typed(request)
     chosen, problems = _filters(request)
@@ -125,6 +127,7 @@ def _count_miss(typed):
 
 @require_safe
 @public
+@up_to_date
 def suggest(request):
     """Titles that hold what has been typed so far; for browsers in the form that they read (`format=opensearch`)."""
     kind = request.GET.get("format", "")

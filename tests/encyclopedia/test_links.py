@@ -6,19 +6,20 @@ from datetime import timedelta
 from random import Random
 
 import pytest
-from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from encyclopedia import editing, links
+from encyclopedia import wanted as counted
 from encyclopedia.document.dates import parse_event_date
 from encyclopedia.document.names import fold, slugify
 from encyclopedia.document.schema import Faq, Infobox, InfoboxField, TimelineEvent
 from encyclopedia.editing.batches import record_all
-from encyclopedia.models import Article, Link, Miss, Status
+from encyclopedia.models import Article, Entry, Link, NameCount, Status
 from tests.builders import count_queries, make_article, make_document
+from tests.comments.builders import root_user
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +29,7 @@ def linking_to(article):
 
 
 def wanted():
-    return [(each.name, each.articles) for each in links.wanted()]
+    return [(each.name, each.articles) for each in counted.wanted()]
 
 
 def page(client, path):
@@ -173,42 +174,6 @@ def test_wanted_articles_are_ranked_by_how_many_want_them(client):
     assert "3 articles" in page(client, "/wanted/")
 
 
-def test_what_several_searches_did_not_find_is_wanted_too(client):
-    make_article("Ada", body="[[Linked]]")
-    make_article("BERT")
-    for words in ("searched", "SEÁRCHED", "Searched", "searched", "Once", "BERT", "Linked"):
-        client.get("/search/", {"q": words})
-    assert [(each.name, each.articles, each.searches) for each in links.wanted()] == [
-        ("Searched", 0, 4),
-        ("Linked", 1, 0),
-    ]
-    html = page(client, "/wanted/")
-    assert "4 searches" in html
-    assert "Once" not in html
-    make_article("Searched")
-    assert wanted() == [("Linked", 1)]
-
-
-@pytest.mark.parametrize(
-    "typed",
-    ["alice@example.org", "030 1234567", "1980-05-14 alice", "x" * 61, "one two three four five", "https://x.y/z", "…"],
-)
-def test_what_looks_personal_is_not_kept(client, typed):
-    for _ in range(4):
-        assert client.get("/search/", {"q": typed}).status_code == 200
-    assert not Miss.objects.exists()
-
-
-def test_what_only_a_few_looked_for_is_forgotten(client):
-    client.get("/search/", {"q": "rare"})
-    client.head("/search/", {"q": "head"})
-    Miss.objects.update(last_day=timezone.now().date() - timedelta(days=40))
-    client.get("/search/", {"q": "another"})
-    assert Miss.objects.all().count() == 1
-    # What one reader has looked for can be read by nobody.
-    assert not Miss.objects.filter(key__contains="another").exists() and Miss.objects.get().name == ""
-
-
 def test_pages_of_links_cost_the_same_however_many_there_are(client):
     make_article("BERT")
 
@@ -281,14 +246,15 @@ def by_query():
     for article in Article.objects.published().with_parts():
         if found := {link.article.slug for link in links.backlinks(article)}:
             leading[article.slug] = found
-    cache.clear()  # what a rolled back transaction has counted is kept under numbers that come again
-    return leading, {each.key: each.articles for each in links.wanted()}
+    return leading, {each.key: each.articles for each in counted.wanted()}
 
 
 NAMES = ["Ada", "Bert", "Cesar", "Dora", "Émile", "Fay"]
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["write", "edit", "rename", "retitle", "publish", "withdraw", "alias"]),
+        st.sampled_from(
+            ["write", "edit", "rename", "retitle", "publish", "withdraw", "alias", "wait", "wake", "remove"]
+        ),
         st.integers(0, 20),
         st.sampled_from(NAMES),
         st.lists(st.sampled_from(NAMES), max_size=3),
@@ -310,6 +276,16 @@ def test_after_any_changes_links_are_what_counting_by_hand_finds(steps):
                     editing.record(Article(), make_document(name, body=body, aliases=tuple(set(wants))), by=None)
                 elif kind == "rename":
                     editing.rename(article, slugify(name), by=None)
+                elif kind == "wait":
+                    soon = (timezone.now() + timedelta(days=1)).replace(microsecond=0)
+                    editing.record(article, replace(editing.current(article), published=soon), by=None)
+                elif kind == "wake":
+                    past = timezone.now() - timedelta(days=1)
+                    Article.objects.filter(published_at__gt=past).update(published_at=past)
+                    Entry.objects.filter(waits=True).update(public_from=past)
+                    editing.index_due()
+                elif kind == "remove":
+                    editing.remove(article, by=root_user(), reason="Asked for")
                 elif kind in ("publish", "withdraw"):
                     getattr(editing, kind)(article, by=None)
                 else:
@@ -322,10 +298,13 @@ def test_after_any_changes_links_are_what_counting_by_hand_finds(steps):
             except editing.SlugTaken:
                 continue
         assert by_query() == by_hand()
+        counted_on_the_way = set(NameCount.objects.values_list("key", "linking", "named"))
+        assert list(counted.recount()) == [None]
+        assert set(NameCount.objects.values_list("key", "linking", "named")) == counted_on_the_way
         transaction.set_rollback(True)
 
 
-def test_links_between_a_thousand_articles_are_what_counting_by_hand_finds():
+def test_links_between_a_thousand_articles_are_what_counting_by_hand_finds(monkeypatch):
     random = Random(4)
     titles = [f"Article {number}" for number in range(1_000)]
     documents = [
@@ -345,7 +324,12 @@ def test_links_between_a_thousand_articles_are_what_counting_by_hand_finds():
     for article in random.sample(list(Article.objects.all()), 10):
         editing.rename(article, f"renamed-{article.pk}", by=None)
     leading, unwritten = by_hand()
-    assert {each.key: each.articles for each in links.wanted()} == unwritten
+    assert {each.key: each.articles for each in counted.wanted()} == unwritten
+    rows = list(NameCount.objects.order_by("key").values_list("key", "linking", "named"))
+    NameCount.objects.filter(pk__gt=NameCount.objects.first().pk + 100).update(linking=7, named=7)
+    monkeypatch.setattr(counted, "RECOUNTED", 100)
+    assert len(list(counted.recount())) > 9
+    assert list(NameCount.objects.order_by("key").values_list("key", "linking", "named")) == rows
     for article in random.sample(list(Article.objects.published().with_parts()), 150):
         assert {link.article.slug for link in links.backlinks(article)} == leading.get(article.slug, set())
 
