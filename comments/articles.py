@@ -13,7 +13,7 @@ from encyclopedia.feeds import feed_id, feed_text
 from encyclopedia.management.importing import ImportCommand
 from encyclopedia.markup import RENDERER_VERSION, Contents, Numbering, parse, render_comment
 from encyclopedia.methods import require_methods, require_safe
-from encyclopedia.models import Article, Attempt, FormerAddress
+from encyclopedia.models import AddressSecret, Article, Attempt, FormerAddress
 from encyclopedia.rendering import ANCHORS
 from encyclopedia.search.words import UNSPACED
 from encyclopedia.transfer.report import Report
@@ -23,6 +23,7 @@ __all__ = [
     "REFUSED_CHARACTERS",
     "RENDERER_VERSION",
     "UNSPACED",
+    "AddressSecret",
     "Article",
     "Attempt",
     "Hunk",
@@ -65,17 +66,17 @@ def published_articles() -> QuerySet:
     return Article.objects.published()
 
 
-def article_by_slug(slug: str) -> Article | None:
-    """The article that has this slug, whether or not readers may see it: for moderators."""
-    return Article.objects.only("title", "slug").filter(slug_key=fold(slug)).first()
+def article_by_slug(slug: str, articles: QuerySet) -> Article | None:
+    """The one of these articles that has this slug."""
+    return articles.only("title", "slug").filter(slug_key=fold(slug)).first()
 
 
 def known_article(slug: str) -> Article | None:
-    """The article that answers to this slug, now or formerly, whether or not readers may see it."""
+    """The article that answers to this slug, now or formerly, whether or not readers may see it: for imports."""
     key = fold(slug)
     if REFUSED_CHARACTERS.search(key):
         return None
-    found = article_by_slug(slug)
+    found = article_by_slug(slug, Article.objects.all())
     former = FormerAddress.objects.filter(slug_key=key).values("article")
     return found or Article.objects.only("title", "slug").filter(pk__in=former).first()
 

@@ -15,7 +15,6 @@ from django_tasks_db.models import DBTaskResult
 
 from . import erasure, moderation, notices, tokens
 from .models import (
-    AddressSecret,
     Charge,
     Comment,
     CommentRevision,
@@ -28,7 +27,7 @@ from .moderation import Actor, NoSuchStep, Role, Stale
 
 #: How long a comment that readers do not see is kept in the state that it has.
 KEPT = {State.SPAM: timedelta(days=14), State.REJECTED: timedelta(days=90), State.PENDING: timedelta(days=60)}
-EMAIL, IP_KEY, SECRET = timedelta(days=7), timedelta(days=30), timedelta(days=60)
+EMAIL, IP_KEY = timedelta(days=7), timedelta(days=30)
 REVISION, LOG = timedelta(days=30), timedelta(days=365)
 #: No rate looks further back, and no form is good for longer.
 CHARGE, NONCE = timedelta(days=2), timedelta(seconds=tokens.VALID_FOR)
@@ -51,7 +50,6 @@ def tidy(now: datetime) -> Iterator[tuple[str, int]]:
         _delete(Subscription.objects.filter(confirmed_at=None, created_at__lt=now - EMAIL)),
     )
     yield "IP keys erased", _erase(Comment.objects.filter(ip_key__gt="", created_at__lt=now - IP_KEY), ip_key="")
-    yield "secrets destroyed", _delete(AddressSecret.objects.filter(month__lt=(now - SECRET).date()))
     yield "old revisions deleted", _delete(_old_revisions(now - REVISION))
     yield "log entries deleted", _delete(Transition.objects.filter(created_at__lt=now - LOG))
     yield "used forms forgotten", _delete(UsedNonce.objects.filter(created_at__lt=now - NONCE))

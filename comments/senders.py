@@ -1,19 +1,13 @@
-"""Who sends, as far as we care to know: a keyed hash of an address, for as long as its key is kept."""
+"""Who sends, as far as rates and repetitions are concerned: an account, or a keyed hash of an address."""
 
-import hmac
-import ipaddress
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Q
-from django.utils import timezone
 
-from .models import AddressSecret
+from .articles import AddressSecret
 from .refusals import Banned
-
-IPV6_HOST_BITS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,29 +41,7 @@ def sender(address: str, account: AbstractBaseUser | None) -> Sender:
 def keys_of(address: str) -> list[str]:
     """The keys under which comments from this address are known: this month's first, then last month's if it is kept.
 
-    This month's secret stays locked until the transaction ends: whoever counts comments by these keys is alone.
+    Until the transaction ends, whoever counts comments by these keys is alone.
     """
-    month = timezone.now().date().replace(day=1)
-    AddressSecret.objects.get_or_create(month=month)
-    this = AddressSecret.objects.select_for_update().get(month=month)
-    before = AddressSecret.objects.filter(month=_month_before(month)).first()
-    return [_key(secret, address) for secret in (this, before) if secret]
-
-
-def _month_before(month: date) -> date:
-    return (month - timedelta(days=1)).replace(day=1)
-
-
-def _key(secret: AddressSecret, address: str) -> str:
-    return hmac.digest(bytes(secret.secret), _party(address).encode(), "sha256").hex()
-
-
-def _party(address: str) -> str:
-    """What counts as one sender: an IPv4 address, or the network of an IPv6 one, where addresses cost nothing."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(parsed, ipaddress.IPv6Address):
-        return str(parsed.ipv4_mapped or int(parsed) >> IPV6_HOST_BITS)
-    return str(parsed)
+    AddressSecret.objects.wait_for_others()
+    return AddressSecret.objects.keys_of(address)

@@ -217,7 +217,7 @@ except ValidationError:
 # Work behind requests, which `manage.py work` does: what is in this queue, and once a day these commands
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-DAILY = ["tidy_comments"]
+DAILY = ["tidy", "tidy_comments"]
 
 # People
 

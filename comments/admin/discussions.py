@@ -10,7 +10,7 @@ from django.urls import path
 from django.utils import timezone
 
 from comments import discussions
-from comments.articles import REFUSED_CHARACTERS, Article, article_by_slug
+from comments.articles import REFUSED_CHARACTERS, article_by_slug, published_articles
 from comments.models import Discussion, Mode
 
 from .base import ForModerators
@@ -30,7 +30,7 @@ class DiscussionForm(forms.ModelForm):
     def clean_page(self):
         slug = unquote(self.cleaned_data["page"].strip("/").rpartition("/")[2])
         # PostgreSQL refuses a question that holds NUL; written as %00, one comes through the form.
-        article = None if REFUSED_CHARACTERS.search(slug) else article_by_slug(slug)
+        article = None if REFUSED_CHARACTERS.search(slug) else article_by_slug(slug, published_articles())
         if article is None:
             raise ValidationError("There is no article at that address.")
         self.instance.article = article
@@ -57,9 +57,8 @@ class DiscussionAdmin(ForModerators):
         """Ask how comments are to be taken on an article, and decide so; reached from its comments."""
         if not self.has_moderate_permission(request):
             raise PermissionDenied
-        found = get_object_or_404(Article.objects.only("title", "slug", "published_at"), pk=article)
-        # Nothing follows for one that was never published.
-        now = discussions.mode_of(found, now=timezone.now()) if found.published_at else Mode.OPEN
+        found = get_object_or_404(published_articles().only("title", "slug", "published_at"), pk=article)
+        now = discussions.mode_of(found, now=timezone.now())
         form = ModeForm(request.POST if request.method == "POST" else None, initial={"mode": now})
         if form.is_bound and form.is_valid():
             discussion = discussions.set_mode(found, Mode(form.cleaned_data["mode"]), by=request.user)
@@ -76,7 +75,7 @@ class DiscussionAdmin(ForModerators):
         return render(request, "admin/comments/switch.html", context, status=422 if form.is_bound else 200)
 
     def get_queryset(self, request):
-        discussions = super().get_queryset(request).select_related("article")
+        discussions = super().get_queryset(request).filter(article__in=published_articles()).select_related("article")
         return discussions.defer("article__body", "article__short_answer")
 
     def has_add_permission(self, request):

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('month', models.DateField(help_text='The first day of the month.', unique=True)),
-                ('secret', models.BinaryField(default=comments.models.new_secret, max_length=32)),
+                ('secret', models.BinaryField(max_length=32)),
             ],
             options={
                 'default_permissions': (),

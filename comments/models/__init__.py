@@ -11,7 +11,6 @@ from .comment import (
     State,
     Transition,
     new_public_id,
-    new_secret,
 )
 from .discussion import Discussion, Mode, Rules
 from .filter import BlockEntry, BlockKind
@@ -19,7 +18,7 @@ from .mail import Digest, Subscription
 from .opinion import NOTE_LENGTH, Complaint, Report, Vote
 from .passage import CONTEXT_LENGTH, QUOTATION_LENGTH, Passage
 from .person import Person
-from .sender import AddressSecret, Charge, UsedNonce
+from .sender import Charge, UsedNonce
 
 __all__ = [
     "AVATARS",
@@ -30,7 +29,6 @@ __all__ = [
     "NOTE_LENGTH",
     "QUOTATION_LENGTH",
     "REASON_LENGTH",
-    "AddressSecret",
     "BlockEntry",
     "BlockKind",
     "Charge",
@@ -50,5 +48,4 @@ __all__ = [
     "UsedNonce",
     "Vote",
     "new_public_id",
-    "new_secret",
 ]

@@ -30,10 +30,6 @@ def colour_of(public_id: str) -> int:
     return int(public_id, 16) % AVATARS
 
 
-def new_secret() -> bytes:
-    return secrets.token_bytes(32)
-
-
 def new_token() -> str:
     """A name that nobody guesses."""
     return secrets.token_urlsafe(32)

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from .comment import Comment, new_secret
+from .comment import Comment
 
 
 class UsedNonce(models.Model):
@@ -19,19 +19,6 @@ class UsedNonce(models.Model):
 
     def __str__(self):
         return self.nonce
-
-
-class AddressSecret(models.Model):
-    """The key of one month that turns addresses into IP keys; without it nobody can tell whose they were."""
-
-    month = models.DateField(unique=True, help_text="The first day of the month.")
-    secret = models.BinaryField(max_length=32, default=new_secret)
-
-    class Meta:
-        default_permissions = ()
-
-    def __str__(self):
-        return f"{self.month:%Y-%m}"
 
 
 class Charge(models.Model):

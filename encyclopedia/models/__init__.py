@@ -1,5 +1,6 @@
 """What is stored."""
 
+from .address_secret import AddressSecret
 from .article import Alias, Article, ArticleTag, Status, Tag, Tagging
 from .attempt import Attempt
 from .category import Category
@@ -9,7 +10,7 @@ from .event import Event, EventCount
 from .fact import Fact, FactLabel, Holding
 from .former_address import FormerAddress
 from .link import Link
-from .miss import Miss
+from .miss import Miss, Seeker
 from .name_count import NameCount
 from .origin import Origin
 from .parts import Faq, InfoboxField, Reference, TimelineEvent
@@ -19,6 +20,7 @@ from .synonym import Synonym, SynonymGroup
 from .word import Word
 
 __all__ = [
+    "AddressSecret",
     "Alias",
     "Article",
     "ArticleTag",
@@ -44,6 +46,7 @@ __all__ = [
     "PendingVersion",
     "Reference",
     "Revision",
+    "Seeker",
     "Status",
     "Suggestion",
     "Synonym",

@@ -48,7 +48,7 @@ def search(request):
     page.object_list = [finding.hit(rows[pk], results.query) for pk in page.object_list if pk in rows]
     in_vain = bool(results.query.wanted) and len(results.partial) == len(results.ids)
     if in_vain and not chosen and request.method == "GET":
-        _count_miss(typed)
+        _count_miss(typed, request.META["REMOTE_ADDR"])
     context = {
         "typed": typed,
         "results": results,
@@ -117,10 +117,10 @@ def _facts(written):
     return list(Fact.objects.filter(named, articles__gt=0).select_related("label"))
 
 
-def _count_miss(typed):
+def _count_miss(typed, address):
     # A count for editors, which no page that has been asked for depends on.
     try:
-        Miss.objects.count(typed)
+        Miss.objects.count(typed, address)
     except DatabaseError:
         logger.warning("A search without result could not be counted.")
 

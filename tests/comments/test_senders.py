@@ -6,7 +6,8 @@ import pytest
 from django.db import transaction
 
 from comments import senders
-from comments.models import AddressSecret, Comment
+from comments.models import Comment
+from encyclopedia.models import AddressSecret, address_secret
 
 from .builders import make_comment
 
@@ -39,9 +40,9 @@ def test_these_are_two_senders(one, other):
 
 
 def test_each_month_has_a_key_of_its_own_and_the_last_one_still_counts(monkeypatch):
-    monkeypatch.setattr(senders.timezone, "now", lambda: datetime(2026, 1, 31, 23, 59, tzinfo=UTC))
+    monkeypatch.setattr(address_secret.timezone, "now", lambda: datetime(2026, 1, 31, 23, 59, tzinfo=UTC))
     january = keys_of("203.0.113.5")
-    monkeypatch.setattr(senders.timezone, "now", lambda: datetime(2026, 2, 1, tzinfo=UTC))
+    monkeypatch.setattr(address_secret.timezone, "now", lambda: datetime(2026, 2, 1, tzinfo=UTC))
     february = keys_of("203.0.113.5")
     assert len(january) == 1
     assert february[1:] == january

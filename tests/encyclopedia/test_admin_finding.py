@@ -60,8 +60,8 @@ def test_writers_and_moderators_do_not_change_synonyms(client):
 
 
 def test_editors_read_what_several_searches_did_not_find(desk):
-    for typed in ("quokka", "quokka", "Quokka", "once", "Wombat", "Wombat", "Wombat"):
-        desk.get("/search/", {"q": typed})
+    for number, typed in enumerate(("quokka", "quokka", "Quokka", "once", "Wombat", "Wombat", "Wombat")):
+        desk.get("/search/", {"q": typed}, REMOTE_ADDR=f"192.0.2.{number}")
     make_article("Wombat")
     page = desk.get(reverse("admin:encyclopedia_article_misses")).content.decode()
     assert "<bdi>Quokka</bdi></th><td>3</td>" in page

@@ -1,0 +1,20 @@
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from encyclopedia.models import AddressSecret, Miss, Seeker
+
+
+class Command(BaseCommand):
+    help = (
+        "Forgets what few have looked for in vain, who looked for it, and the keys that tell network addresses apart. "
+        "`manage.py serve` sees to it once a day; have it run daily beside any other server."
+    )
+
+    def handle(self, **options):
+        now = timezone.now()
+        for what, rows in (
+            ("seekers forgotten", Seeker.objects.outdated(now)),
+            ("searches forgotten", Miss.objects.outdated(now)),
+            ("secrets destroyed", AddressSecret.objects.outdated(now)),
+        ):
+            self.stdout.write(f"{what} {rows.delete()[1].get(rows.model._meta.label, 0)}")
