@@ -286,7 +286,8 @@ def tell_of_decision(context: TaskContext, comment: int, decision: str, of_edit:
 
 def _answer(comment: Comment, *, of_edit: bool) -> EmailMessage | None:
     to = verified_address(comment.account)
-    if not to:
+    # Where readers do not see the article, nor does the page that the mail would lead to.
+    if not to or not comment.article.is_public:
         return None
     title = one_line(comment.article.title)
     address = _address("comment-status", comment.article.slug, comment.public_id)

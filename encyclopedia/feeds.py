@@ -5,15 +5,15 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 
 from encyclopedia import history
 from encyclopedia.caching import public
+from encyclopedia.categories import public_category
 from encyclopedia.methods import require_safe
-from encyclopedia.models import Category
 
 ENTRIES = 50
 
@@ -135,7 +135,10 @@ class NewArticles(RevisionFeed):
 
 class CategoryChanges(RevisionFeed):
     def get_object(self, request, slug):
-        return get_object_or_404(Category, slug=slug)
+        category = public_category(slug)
+        if category is None:
+            raise Http404("There is no such subject.")
+        return category
 
     def title(self, category):
         return feed_text(f"{category.name}: recent changes")

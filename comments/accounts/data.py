@@ -54,7 +54,7 @@ def data_of(account: AbstractUser) -> dict[str, Any]:
         ],
         "subscriptions": [
             {
-                "article": f"{settings.SITE_URL}{each.article.get_absolute_url()}",
+                "article": _url(each.article, each.article),
                 "email": each.email,
                 "since": each.created_at.isoformat(),
                 "confirmed": each.confirmed_at and each.confirmed_at.isoformat(),
@@ -73,7 +73,7 @@ def _comments(account):
 def _comment(comment):
     return {
         "address": _address(comment),
-        "article": comment.article.title,
+        "article": comment.article.public_title,
         "in_reply_to": comment.parent and comment.parent.public_id,
         "name": comment.author_name,
         "state": comment.state,
@@ -84,4 +84,9 @@ def _comment(comment):
 
 
 def _address(comment):
-    return f"{settings.SITE_URL}{comment.get_absolute_url()}"
+    return _url(comment.article, comment)
+
+
+def _url(article, thing):
+    """Where something about an article stands, while readers see it: its slug may be new since they did."""
+    return f"{settings.SITE_URL}{thing.get_absolute_url()}" if article.is_public else ""

@@ -3,6 +3,7 @@
 from django.contrib.admin import SimpleListFilter
 from django.db.models import Count, Q
 
+from comments.articles import published_articles
 from comments.models import Comment, Person, State
 
 ARTICLES_LISTED = 20
@@ -69,11 +70,12 @@ class ArticleFilter(ChosenFilter):
     parameter_name = "article"
 
     def lookups(self, request, model_admin):
-        waiting = Comment.objects.waiting().order_by().values_list("article", "article__title")
+        waiting = Comment.objects.waiting().filter(article__in=published_articles())
+        waiting = waiting.order_by().values_list("article", "article__title")
         busiest = waiting.annotate(count=Count("pk")).order_by("-count", "article__title")[:ARTICLES_LISTED]
         found = {str(pk): f"{title} ({count})" for pk, title, count in busiest}
         if self.chosen and self.chosen not in found:
-            titles = Comment.objects.filter(article=self.chosen).order_by().values_list("article__title", flat=True)
+            titles = published_articles().filter(pk=self.chosen).values_list("title", flat=True)
             found[self.chosen] = titles.first() or "–"
         return list(found.items())
 

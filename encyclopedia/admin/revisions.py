@@ -42,9 +42,20 @@ class RevisionPages:
 
     def _article(self, request, pk):
         article = get_object_or_404(Article.objects.defer("body", "short_answer"), pk=pk)
-        if not (self.has_view_or_change_permission(request, article) or self.has_hide_permission(request)):
+        if self.has_view_or_change_permission(request, article):
+            return article
+        if not self.has_hide_permission(request):
             raise PermissionDenied
+        if not article.is_public:
+            article.title = self._title_once(article)
         return article
+
+    def _title_once(self, article):
+        """The title that readers saw last, for whoever may know no more; it may have another one by now."""
+        seen = Revision.objects.filter(article=article).public().exclude(text="").order_by("-number").first()
+        if seen is None:
+            raise Http404("There is no such article.")
+        return loads(seen.text).title
 
     def _revisions(self, request, article):
         revisions = Revision.objects.filter(article=article)

@@ -38,6 +38,8 @@ class Tag(models.Model):
         return reverse("tag", args=[self.slug])
 
 
+#: What an article is called that readers do not see: its title may be new since they saw it.
+UNSEEN = "an article that is not public"
 #: What an article is found by, what counts most first.
 NAMES = ("title_key", "slug_key", "aliases__key", "former_addresses__slug_key")
 
@@ -180,6 +182,11 @@ class Article(models.Model):
     def is_public(self):
         """The same as `ArticleQuerySet.published`, asked of one article."""
         return self.status == Status.PUBLISHED and self.published_at <= timezone.now()
+
+    @property
+    def public_title(self):
+        """The title where readers see the article; for people who may know no more than they, words elsewhere."""
+        return self.title if self.is_public else UNSEEN
 
 
 class ArticleTag(Part):

@@ -2,10 +2,12 @@
 
 from django.db.models import F, Func, IntegerField, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from encyclopedia.caching import public
+from encyclopedia.categories import public_category
 from encyclopedia.methods import require_safe
 from encyclopedia.models import Article, Category, Entry, Status, Tag, Tagging
 from encyclopedia.models.category import SEPARATOR
@@ -60,10 +62,17 @@ def offered(holding, chosen=None):
     return Category.objects.filter(path_key__in=keys).order_by("path_key")
 
 
+def category_or_404(slug):
+    category = public_category(slug)
+    if category is None:
+        raise Http404("There is no such subject.")
+    return category
+
+
 @require_safe
 @public
 def category(request, slug):
-    category = get_object_or_404(Category.objects.select_related("parent"), slug=slug)
+    category = category_or_404(slug)
     branch = tree(below=category)
     count = branch[0][1] if branch else 0
     asked = typed(request, "order") or "newest"
@@ -150,7 +159,7 @@ def tags(request):
 @public
 @up_to_date
 def tag(request, slug):
-    tag = get_object_or_404(Tag, slug=slug)
+    tag = get_object_or_404(Tag, slug=slug, count__gt=0)
     newest = Tagging.objects.filter(tag=tag).order_by("-updated_at", "-article").values_list("article", flat=True)
     page = page_or_404(Counted(newest, tag.count), request.GET.get("page", "1"), 30)
     page.object_list = public_articles(page.object_list, "summary", "updated_at")

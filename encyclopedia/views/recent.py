@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from encyclopedia import history
 from encyclopedia.caching import public
+from encyclopedia.categories import public_category
 from encyclopedia.methods import require_safe
-from encyclopedia.models import Article, Category
+from encyclopedia.models import Article
 
 from .categories import offered
 from .pages import page_or_404, typed
@@ -23,7 +24,7 @@ PERIODS |= {"year": ("The last year", 365)}
 @public
 def recent(request):
     asked = {name: typed(request, name) for name in ("category", "author", "kind", "period")}
-    category = Category.objects.filter(slug=asked["category"]).first() if asked["category"] else None
+    category = public_category(asked["category"]) if asked["category"] else None
     problems = []
     if asked["category"] and category is None:
         problems.append("There is no subject of that name.")

@@ -14,10 +14,11 @@ from lxml.builder import ElementMaker
 
 from encyclopedia import search as finding
 from encyclopedia.caching import public
+from encyclopedia.categories import public_category
 from encyclopedia.document.names import fold
 from encyclopedia.document.schema import Document
 from encyclopedia.methods import require_safe
-from encyclopedia.models import Article, Category, Fact, Miss, Tag
+from encyclopedia.models import Article, Fact, Miss, Tag
 from encyclopedia.rendering import render as render_document
 from encyclopedia.snapshots import references_of
 
@@ -89,12 +90,12 @@ def _filters(request):
     """What is filtered by, and what of it is not there."""
     problems = []
     category, tags, found = None, [], []
-    if slug := request.GET.get("category", "").replace("\x00", ""):
-        category = Category.objects.filter(slug=slug).first()
+    if slug := request.GET.get("category", ""):
+        category = public_category(slug)
         if category is None:
             problems.append("There is no subject of that name.")
     if slugs := {slug.replace("\x00", "") for slug in request.GET.getlist("tag") if slug}:
-        tags = list(Tag.objects.filter(slug__in=list(slugs)[:MOST_FILTERS]))
+        tags = list(Tag.objects.filter(slug__in=list(slugs)[:MOST_FILTERS], count__gt=0))
         if len(tags) < len(slugs):
             problems.append("There is no tag of that name.")
     if asked := {text.replace("\x00", "") for text in request.GET.getlist("fact") if text}:

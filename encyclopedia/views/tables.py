@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Count, Value
 from django.db.models.functions import Coalesce
 from django.http import StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.dates import MONTHS
 from django.utils.http import content_disposition_header
 
@@ -19,7 +19,7 @@ from encyclopedia.facts import plain
 from encyclopedia.methods import require_safe
 from encyclopedia.models import Article, Category, FactLabel, InfoboxField
 
-from .categories import among_all
+from .categories import among_all, category_or_404
 from .due import up_to_date
 from .pages import page_or_404, public_articles, typed
 
@@ -60,7 +60,7 @@ class Order:
 @public
 @up_to_date
 def table(request, slug):
-    category = get_object_or_404(Category, slug=slug)
+    category = category_or_404(slug)
     articles = Article.objects.published().within(category)
     count = articles.order_by().count()
     rows = list(_by_title(category, articles, count).values_list("pk", flat=True)[:MOST_ROWS])

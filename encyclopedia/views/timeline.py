@@ -10,6 +10,7 @@ from django.utils.translation import get_language_bidi
 from encyclopedia import search
 from encyclopedia import timeline as events
 from encyclopedia.caching import public
+from encyclopedia.categories import public_category
 from encyclopedia.methods import require_safe
 from encyclopedia.models import Category, EventCount
 from encyclopedia.rendering import render_lines
@@ -28,7 +29,7 @@ SIDES = ("after", "before")
 @up_to_date
 def timeline(request):
     asked = {name: typed(request, name) for name in (*CHOICES, *SIDES)}
-    category = Category.objects.filter(slug=asked["category"]).first() if asked["category"] else None
+    category = public_category(asked["category"]) if asked["category"] else None
     period, places, problems = _read(asked, category)
     context = {
         "asked": asked,
