@@ -16,6 +16,7 @@ from encyclopedia.methods import require_methods, require_safe
 from encyclopedia.models import AddressSecret, Article, Attempt, FormerAddress
 from encyclopedia.rendering import ANCHORS
 from encyclopedia.search.words import UNSPACED
+from encyclopedia.transfer.interrupts import Interrupts
 from encyclopedia.transfer.report import Report
 from encyclopedia.views.pages import page_or_404
 
@@ -28,6 +29,7 @@ __all__ = [
     "Attempt",
     "Hunk",
     "ImportCommand",
+    "Interrupts",
     "Report",
     "article_by_slug",
     "body_html",

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
@@ -17,7 +17,7 @@ from lxml import etree
 
 from comments import arrivals
 from comments.arrivals import Arrival
-from comments.articles import REFUSED_CHARACTERS, Report, move_version, without_endless_marks
+from comments.articles import REFUSED_CHARACTERS, Interrupts, Report, move_version, without_endless_marks
 from comments.forms import LONGEST, SHORTEST, TURNING, clean_name
 from comments.models import NAME_LENGTH, Comment, State
 from comments.spam import IMPORTED
@@ -121,28 +121,34 @@ class Import:
         ids = {kept.post.id: self._public_id(kept.post.id) for kept in batch}
         known = set(Comment.objects.filter(public_id__in=ids.values()).values_list("public_id", flat=True))
         new: dict[str, tuple[Kept, Arrival]] = {}
+        cut: set[str] = set()
         for kept in batch:
             if ids[kept.post.id] in known:
                 self.report.counts["unchanged"] += 1
                 continue
             try:
                 # Before the lock is taken: this is most of the work.
-                new[ids[kept.post.id]] = kept, self._arrival(kept, ids[kept.post.id])
+                new[ids[kept.post.id]] = kept, self._arrival(kept, ids[kept.post.id], cut)
             except ValueError as error:
                 self._refuse(f"{path}:{kept.post.line}: {error}")
         if self.dry_run:
-            self.report.counts["created"] += len(new)
+            self._count(new, set(new), cut)
             return
-        try:
-            created = self._store(new)
-        except IntegrityError:
-            created = self._store(new)  # another run has just stored some of them
-        self.report.counts["created"] += created
-        self.report.counts["unchanged"] += len(new) - created
+        with Interrupts():
+            try:
+                created = self._store(new)
+            except IntegrityError:
+                created = self._store(new)  # another run has just stored some of them
+            self._count(new, created, cut)
+
+    def _count(self, new: Collection[str], created: set[str], cut: set[str]) -> None:
+        self.report.counts["created"] += len(created)
+        self.report.counts["unchanged"] += len(new) - len(created)
+        self.report.beside["texts shortened"] += len(cut & created)
 
     @transaction.atomic
-    def _store(self, new: dict[str, tuple[Kept, Arrival]]) -> int:
-        """Store what is not there by now; answers how much that was."""
+    def _store(self, new: dict[str, tuple[Kept, Arrival]]) -> set[str]:
+        """Store what is not there by now; answers the public ids of that."""
         known = set(Comment.objects.filter(public_id__in=list(new)).values_list("public_id", flat=True))
         above = _parents({self._public_id(kept.above) for kept, _ in new.values() if kept.above})
         stored = []
@@ -160,9 +166,9 @@ class Import:
         arrivals.store(stored, self._reason)
         for article in sorted({arrival.comment.article_id for arrival in stored}):
             move_version(article)
-        return len(stored)
+        return {arrival.comment.public_id for arrival in stored}
 
-    def _arrival(self, kept: Kept, public_id: str) -> Arrival:
+    def _arrival(self, kept: Kept, public_id: str, cut: set[str]) -> Arrival:
         """The comment, its place aside. Raises ValueError when there is no comment in it."""
         post = kept.post
         created = moment(post.time)
@@ -171,7 +177,7 @@ class Import:
         text, html = to_markdown(clean_text(post.text), breaks=self._format.BREAKS)
         if len(text) > LONGEST:
             text, html = shortened(html, LONGEST)
-            self.report.beside["texts shortened"] += 1
+            cut.add(public_id)
         if len(text) < SHORTEST:
             raise ValueError("nothing of the comment can be shown")
         comment = Comment(

@@ -8,6 +8,7 @@ from django.db import transaction
 from encyclopedia.document.errors import DocumentError
 
 from . import categories, pictures
+from .interrupts import Interrupts
 from .layout import CATEGORIES, IMAGES, MANIFEST, manifest
 from .report import Report
 from .sources import files, inside, read
@@ -29,11 +30,12 @@ def take_in(folder: Path, name: Callable[[Path], str], report: Report, *, dry_ru
         report.refuse(name(path), error)
 
     for path in files(folder / IMAGES, refuse):
-        try:
-            new = pictures.take(path, path.relative_to(folder).as_posix(), write=not dry_run)
-            report.beside["pictures"] += new
-        except DocumentError as error:
-            refuse(path, error)
+        with Interrupts():
+            try:
+                new = pictures.take(path, path.relative_to(folder).as_posix(), write=not dry_run)
+                report.beside["pictures"] += new
+            except DocumentError as error:
+                refuse(path, error)
         yield
 
 
@@ -41,13 +43,15 @@ def _take_categories(folder: Path, name: Callable[[Path], str], report: Report, 
     path = folder / CATEGORIES
     if not path.is_file() or not inside(folder, path):
         return
-    try:
-        with transaction.atomic():
-            for outcome in categories.take_in(read(path)):
-                if isinstance(outcome, DocumentError):
-                    report.refuse(name(path), outcome)
-                else:
-                    report.beside["categories"] += outcome
-            transaction.set_rollback(dry_run)
-    except DocumentError as error:
-        report.refuse(name(path), error)
+    with Interrupts():
+        try:
+            with transaction.atomic():
+                outcomes = list(categories.take_in(read(path)))
+                transaction.set_rollback(dry_run)
+        except DocumentError as error:
+            outcomes = [error]
+        for outcome in outcomes:
+            if isinstance(outcome, DocumentError):
+                report.refuse(name(path), outcome)
+            else:
+                report.beside["categories"] += outcome

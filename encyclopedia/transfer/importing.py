@@ -19,6 +19,7 @@ from encyclopedia.models import Article, Origin, Status
 from .claims import Claims, origin_key
 from .exports import take_in as take_in_export
 from .incoming import Arrivals, How, Incoming, Reading, is_picture
+from .interrupts import Interrupts
 from .pictures import Beside
 from .places import Place, place_of
 from .report import Entry, Report
@@ -161,23 +162,26 @@ class Import:
 
     def _take(self, batch: list[Incoming]) -> None:
         """Take in a batch; where something in it stands in the way, each document by itself."""
-        try:
-            self._record(batch)
-        except (DocumentError, DatabaseError) as error:
-            if len(batch) == 1:
-                self._take_alone(batch[0], error)
+        with Interrupts() as interrupts:
+            try:
+                self._record(batch, interrupts)
+            except (DocumentError, DatabaseError) as error:
+                if len(batch) == 1:
+                    self._take_alone(batch[0], error, interrupts)
+                    self._tell(batch[0])
+                    return
             else:
                 for incoming in batch:
-                    self._take([incoming])
+                    self._tell(incoming)
                 return
         for incoming in batch:
-            self._tell(incoming)
+            self._take([incoming])
 
-    def _take_alone(self, incoming: Incoming, error: DocumentError | DatabaseError) -> None:
+    def _take_alone(self, incoming: Incoming, error: DocumentError | DatabaseError, interrupts: Interrupts) -> None:
         if isinstance(error, (IntegrityError, OperationalError)):
             # Somebody has just taken the slug, or locked what we needed: what they left can be looked at now.
             try:
-                self._record([incoming])
+                self._record([incoming], interrupts)
             except DocumentError as refusal:
                 error = refusal
             else:
@@ -186,12 +190,12 @@ class Import:
             raise error
         incoming.refusal = error
 
-    def _record(self, batch: list[Incoming]) -> None:
+    def _record(self, batch: list[Incoming], interrupts: Interrupts) -> None:
         """Record a batch in one transaction. Raises DocumentError when what belongs to an article is refused."""
         try:
             with transaction.atomic():
                 self._wait_for_others()
-                self._record_each(batch)
+                self._record_each(batch, interrupts)
                 if self.dry_run:
                     raise DryRun
         except DryRun:
@@ -203,7 +207,7 @@ class Import:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
-    def _record_each(self, batch: list[Incoming]) -> None:
+    def _record_each(self, batch: list[Incoming], interrupts: Interrupts) -> None:
         for incoming in batch:
             incoming.refusal = None
         keys = [incoming.key for incoming in batch]
@@ -214,9 +218,11 @@ class Import:
             if isinstance(answer, DocumentError):
                 incoming.refusal = answer
             else:
+                interrupts.obey()
                 self._complete(incoming, answer)
         for incoming in batch:
             if incoming.key in stored:
+                interrupts.obey()
                 self._replace(incoming, stored[incoming.key])
         self._remember(batch)
 
