@@ -5,7 +5,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, zip_longest
+from itertools import groupby, islice, zip_longest
 from typing import Literal
 
 from .alignment import Stretch, align
@@ -15,6 +15,8 @@ CONTEXT_LINES = 2
 CONTEXT_CHARACTERS = 200
 #: More stretches than this that have fewer than five words on average show nobody what changed: all was replaced.
 CONFETTI = 1000
+#: Words and signs of changed lines, of both versions together, that one comparison looks at.
+WORD_BY_WORD = 250_000
 
 LINE = re.compile(r"[^\n]*\n|[^\n]+")
 # Thai to Lao, Burmese, Khmer, Chinese and Japanese are written without spaces between words.
@@ -46,31 +48,60 @@ class Hunk:
     skipped_lines: int = 0
 
 
-def compare_prose(before: str, after: str) -> tuple[Hunk, ...]:
+class Effort:
+    """How much is still compared word by word; what is beyond it is compared line by line, and `ended` says so.
+
+    Anybody can ask for any comparison, and of two texts of the largest size it would take seconds.
+    """
+
+    def __init__(self, words: int = WORD_BY_WORD) -> None:
+        self.left = words
+        self.ended = False
+
+    def words(self, before: str, after: str) -> tuple[list[str], list[str]] | None:
+        """The words of both, which count then; None where they are too many. No more are read than are left."""
+        old = _words(before, self.left + 1)
+        new = _words(after, self.left + 1 - len(old))
+        if len(old) + len(new) > self.left:
+            self.ended = True
+            return None
+        self.left -= len(old) + len(new)
+        return old, new
+
+
+def compare_prose(before: str, after: str, effort: Effort | None = None) -> tuple[Hunk, ...]:
     """What differs, with its context; nothing when the two are equal."""
-    return tuple(_hunks(spans(before, after))) if before != after else ()
+    return tuple(_hunks(spans(before, after, effort))) if before != after else ()
 
 
-def spans(before: str, after: str) -> list[Span]:
+def spans(before: str, after: str, effort: Effort | None = None) -> list[Span]:
     """Both texts whole: all but "added" is `before`, all but "removed" is `after`."""
     return [
         Span("".join(span.text for span in alike), change)
-        for change, alike in groupby(_line_spans(before, after), key=lambda span: span.change)
+        for change, alike in groupby(_line_spans(before, after, effort or Effort()), key=lambda span: span.change)
     ]
 
 
-def _line_spans(before: str, after: str) -> Iterator[Span]:
+def _line_spans(before: str, after: str, effort: Effort) -> Iterator[Span]:
     old, new = LINE.findall(before), LINE.findall(after)
     for stretch in _legible(align(old, new), old, _is_blank):
         removed, added = "".join(old[stretch.before]), "".join(new[stretch.after])
         if stretch.same:
             yield Span(removed, "")
+        elif removed and added and (words := effort.words(removed, added)):
+            yield from _word_spans(*words)
         else:
-            yield from _word_spans(removed, added)
+            yield from _whole(removed, added)
 
 
-def _word_spans(before: str, after: str) -> Iterator[Span]:
-    old, new = _words(before), _words(after)
+def _whole(removed: str, added: str) -> Iterator[Span]:
+    if removed:
+        yield Span(removed, "removed")
+    if added:
+        yield Span(added, "added")
+
+
+def _word_spans(old: list[str], new: list[str]) -> Iterator[Span]:
     stretches = align(old, new)
     if len(stretches) > CONFETTI and len(stretches) * 5 > len(old) + len(new):
         stretches = [Stretch(False, slice(0, len(old)), slice(0, len(new)))]
@@ -78,16 +109,13 @@ def _word_spans(before: str, after: str) -> Iterator[Span]:
         removed, added = "".join(old[stretch.before]), "".join(new[stretch.after])
         if stretch.same:
             yield Span(removed, "")
-            continue
-        if removed:
-            yield Span(removed, "removed")
-        if added:
-            yield Span(added, "added")
+        else:
+            yield from _whole(removed, added)
 
 
-def _words(text: str) -> list[str]:
+def _words(text: str, most: int) -> list[str]:
     # One string for each word, however often it occurs: a million of them apart would need 80 MB.
-    return [sys.intern(word[0]) for word in WORD.finditer(text)]
+    return [sys.intern(word[0]) for word in islice(WORD.finditer(text), most)]
 
 
 def _is_blank(text: str) -> bool:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from encyclopedia.document import prose
 from encyclopedia.document.codec import loads
 from encyclopedia.document.compare import Comparison, FactChange, compare
 from encyclopedia.document.dates import parse_event_date
@@ -333,3 +334,37 @@ def test_a_whole_document_of_many_items_is_compared_within_seconds():
     start = time.process_time()
     compare(before, after)
     assert time.process_time() - start < 6
+
+
+LONG = {
+    "one line": lambda random: "".join(chr(0x4E00 + random.randrange(3_000)) for _ in range(900_000)),
+    "lines": lambda random: "\n".join(f"{random.random()} is a number." for _ in range(30_000)),
+    "signs": lambda random: "".join(random.choice("!?.,;:") for _ in range(900_000)),
+}
+
+
+@pytest.mark.parametrize("kind", LONG)
+def test_of_the_longest_texts_so_many_words_are_looked_at_and_no_more_and_the_rest_by_lines(kind, monkeypatch):
+    random, read = Random(3), []
+    words = prose._words
+    monkeypatch.setattr(prose, "_words", lambda *asked: read.append(words(*asked)) or read[-1])
+    before, after = (replace(DOCUMENT, body=LONG[kind](random)) for _ in "12")
+    found = compare(before, after)
+    assert found.coarse
+    assert sum(map(len, read)) <= prose.WORD_BY_WORD + len(read)
+    both = spans(before.body, after.body)
+    assert "".join(span.text for span in both if span.change != "added") == before.body
+    assert "".join(span.text for span in both if span.change != "removed") == after.body
+    small = replace(before, body=f"A first line.\n\n{before.body}")
+    assert not compare(before, small).coarse, "what came alone has nothing to be compared with"
+
+
+def test_many_long_parts_share_what_one_comparison_looks_at():
+    random = Random(5)
+
+    def questions():
+        return tuple(Faq(f"What is {number}?", f"{random.random()} " * 900) for number in range(190))
+
+    found = compare(replace(DOCUMENT, faq=questions()), replace(DOCUMENT, faq=questions()))
+    assert found.coarse
+    assert [item.kind for item in found.parts[0].items] == ["changed"] * 190
