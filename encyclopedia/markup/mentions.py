@@ -1,8 +1,10 @@
 """Which articles a text links to, each with the sentence around the link."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from urllib.parse import unquote
 
 from markdown_it.token import Token
@@ -35,14 +37,17 @@ class Mention:
 def mentions(parsed: Parsed, site: str = "") -> Iterator[Mention]:
     """The links to articles, in order. `site` is the address of the site, which links may name in full."""
     for line in parsed.lines:
-        places = [(start, found) for start, token in enumerate(line) if (found := _link(token, site))]
+        places = {start: found for start, token in enumerate(line) if (found := _link(token, site))}
         if not places:
             continue
-        text = inline_text(line)
-        ends = [0, *(match.end() for match in _END.finditer(text)), len(text)]
-        for start, (name, section, by_address) in places:
-            at = len(inline_text(line[:start]))
-            yield Mention(name, section, by_address, _sentence(text, ends, at))
+        # Each word is read once: a paragraph may have tens of thousands of links.
+        pieces = [inline_text([token]) for token in line]
+        text = "".join(pieces)
+        ends = sorted({0, *(match.end() for match in _END.finditer(text)), len(text)})
+        for start, at in enumerate(accumulate(map(len, pieces), initial=0)):
+            if start in places:
+                name, section, by_address = places[start]
+                yield Mention(name, section, by_address, _sentence(text, ends, at))
 
 
 def _link(token: Token, site: str) -> tuple[str, str, bool] | None:
@@ -58,8 +63,9 @@ def _link(token: Token, site: str) -> tuple[str, str, bool] | None:
 
 def _sentence(text: str, ends: Sequence[int], at: int) -> str:
     """The sentence in which something stands; of a long one as much as fits around it."""
-    start = max(end for end in ends if end <= at)
-    end = min((end for end in ends if end > at), default=len(text))
+    following = bisect_right(ends, at)
+    start = ends[following - 1]
+    end = ends[following] if following < len(ends) else len(text)
     if end - start > LONGEST_SENTENCE:
         start = max(start, at - LONGEST_SENTENCE // 2)
         end = min(end, start + LONGEST_SENTENCE)

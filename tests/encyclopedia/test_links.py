@@ -1,5 +1,6 @@
 """Links between articles: where each leads, what links here, and what nobody has written yet."""
 
+import sys
 from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import timedelta
@@ -165,6 +166,16 @@ def test_an_alias_that_several_have_leads_to_a_choice_and_a_title_goes_first(cli
 def test_a_choice_of_nothing_is_refused(client, query):
     assert client.get(f"/choice/{query}").status_code == 400
     assert client.get("/choice/?name=Nothing").status_code == 404
+
+
+def test_each_word_of_a_paragraph_is_read_once_however_many_links_it_has(monkeypatch):
+    read, module = [], sys.modules["encyclopedia.markup.mentions"]
+    words = module.inline_text
+    monkeypatch.setattr(module, "inline_text", lambda tokens: read.append(len(tokens)) or words(tokens))
+    text = ". ".join(f"One [[Link {number}]] here" for number in range(500))
+    found = list(links.mentions_of(make_document(body=text)))
+    assert [found[0].sentence, found[-1].sentence] == ["One Link 0 here.", "One Link 499 here"]
+    assert sum(read) < 500 * 6
 
 
 def test_wanted_articles_are_ranked_by_how_many_want_them(client):
