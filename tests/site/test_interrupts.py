@@ -91,6 +91,14 @@ def stored():
     )
 
 
+@pytest.fixture(autouse=True)
+def terminal():
+    """Ctrl-C as a command gets it: workers that other tests have run take the signal for themselves."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.parametrize("kind", [articles, comments])
 def test_counts_are_rows_wherever_an_import_is_stopped(kind, tmp_path, monkeypatch):
     monkeypatch.setattr(importing, "BATCH", 2)
