@@ -6,10 +6,8 @@ from django.conf import settings
 from django.http import JsonResponse
 from django.shortcuts import render
 
-#: Bytes. Forms for readers are small. The desk's may hold an article of the largest size and a picture; whether a
-#: session is a real one only the view can tell, so there is an end to them too.
-LARGEST_BODY = 64 * 1024
-LARGEST_AT_DESK = 24 * 1024 * 1024
+from encyclopedia import bodies
+
 LONGEST_ADDRESS = 8_000
 
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT")
@@ -22,6 +20,7 @@ ERRORS = {
         "Something in its address or form is not as it should be.",
     ),
     405: ("not_allowed", "That cannot be done here", "This address does not take requests of that kind."),
+    408: ("too_slow", "That took too long", "The request did not arrive in time. Send it again."),
     413: ("too_large", "That is too much", "The request is larger than this address takes."),
     414: ("address_too_long", "That address is too long", "No page of this site has so long an address."),
 }
@@ -131,13 +130,15 @@ class BadRequests:
         return page
 
     def _refused(self, request):
+        if refused := request.META.get(bodies.REFUSED):
+            return refused
         if len(request.get_full_path()) > LONGEST_ADDRESS:
             return 414
         if "\x00" in request.path:
             return 400
-        at_desk = request.path.startswith("/admin/") and settings.SESSION_COOKIE_NAME in request.COOKIES
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isascii() and length.isdigit() and int(length) > (LARGEST_AT_DESK if at_desk else LARGEST_BODY):
+        most = bodies.largest(request.path, request.META.get("HTTP_COOKIE", ""))
+        if length.isascii() and length.isdigit() and int(length) > most:
             return 413
         return None
 

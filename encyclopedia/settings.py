@@ -84,6 +84,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 60_000  # an article with two thousand reference
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o644
 
+# Threads of each worker that answer: those for requests that may write, and the others. Each has a connection to the
+# database, of which PostgreSQL has a hundred as it comes.
+
+READERS = max(2, min(8, 56 // WORKERS))
+WRITERS = max(1, READERS // 2)
+
 # The site
 
 SITE_NAME = environment.text("SITE_NAME", "Open Encyclopedia")

@@ -5,6 +5,7 @@ another one takes over.
 """
 
 import fcntl
+import logging
 import subprocess
 import sys
 import time
@@ -14,22 +15,27 @@ from typing import IO
 
 from django.conf import settings
 
-#: Seconds between the start of a server and that of the process, and before it is started again; more if it dies soon.
-PAUSE, LONGEST_PAUSE = 2, 60
+from encyclopedia.pauses import Pause
+
+logger = logging.getLogger(__name__)
+
+#: Seconds between the start of a server and that of the process, and at most before it is started again.
+PAUSES = (2, 60)
 
 
 def keep_working() -> None:
     """Start the process and, when it has died, start it again, as long as this process lives; never returns."""
-    pause = PAUSE
+    pause = Pause(*PAUSES)
     while True:
-        time.sleep(pause)
+        time.sleep(pause.seconds)
         try:
             with alone() as lock:
                 began = time.monotonic()
                 _run(lock)
         except BlockingIOError:
             continue
-        pause = PAUSE if time.monotonic() - began > LONGEST_PAUSE else min(2 * pause, LONGEST_PAUSE)
+        seconds = pause.after(time.monotonic() - began)
+        logger.warning("The process that works behind requests has ended; it is started again in %g s.", seconds)
 
 
 @contextmanager

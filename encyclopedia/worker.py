@@ -11,10 +11,8 @@ import threading
 import time
 from multiprocessing import parent_process
 
-from encyclopedia import supervision
-from encyclopedia.wsgi import application
-
-__all__ = ["application"]
+from encyclopedia import supervision, wsgi
+from encyclopedia.gateway import Gateway
 
 GRACE = 5  # seconds
 
@@ -27,6 +25,7 @@ def leave_with(parent: int) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
+application = Gateway(wsgi.application)
 signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
 threading.Thread(target=supervision.keep_working, daemon=True).start()
 if server := parent_process():

@@ -7,13 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
-from pathlib import Path
-from urllib.error import URLError
-from urllib.parse import urlsplit
-from urllib.request import urlopen
 
-import psycopg
 import pytest
 from django.conf import settings as site
 from django.contrib.auth import get_user_model
@@ -23,7 +17,9 @@ from django.db import OperationalError
 from encyclopedia.management.commands import serve
 from encyclopedia.models import Article
 from tests.builders import make_article, make_user
-from tests.settings import RUN, SITE_STORAGES, environment_of_a_site
+from tests.settings import SITE_STORAGES, environment_of_a_site
+
+from .sites import free_port, runs, served, stored, until, wait_for_the_workers_to_end, working
 
 # The steps, in this process
 
@@ -46,12 +42,6 @@ def started(monkeypatch, settings, capsys, tmp_path):
         return said.out, said.err, program, environment
 
     return start
-
-
-def free_port():
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return trial.getsockname()[1]
 
 
 @pytest.mark.django_db
@@ -139,8 +129,8 @@ def test_a_starter_article_that_is_refused_is_named(started, monkeypatch, tmp_pa
 def test_the_server_gets_the_address_and_the_workers_of_the_settings(started, settings):
     settings.HOST, settings.WORKERS = "localhost", 3
     _, _, program, _ = started()
-    assert program[1:3] == ["-m", "granian"]
-    assert {"--workers=3", f"--port={settings.PORT}", "--interface=wsgi"} <= set(program)
+    assert program[1:3] == ["-m", "encyclopedia.server"]
+    assert {"--workers=3", f"--port={settings.PORT}"} <= set(program)
     assert {"--host=127.0.0.1", "--host=::1"} & set(program)
 
 
@@ -216,55 +206,6 @@ def test_a_process_begins_with_all_its_code_and_next_to_nothing_for_the_collecto
 # The whole of it
 
 
-@pytest.fixture
-def empty_site(tmp_path):
-    """The environment of a site that has never run, on the kind of database that is being tested."""
-    environment = environment_of_a_site(tmp_path / "data", PORT=str(free_port()), WORKERS="2")
-    server = os.environ.get("DATABASE_URL")
-    if not server:
-        yield environment
-        return
-    name = f"serve_{RUN}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
-        yield environment | {"DATABASE_URL": urlsplit(server)._replace(path=f"/{name}").geturl()}
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def manage(environment, *arguments):
-    return [sys.executable, str(site.BASE_DIR / "manage.py"), *arguments], {"env": environment, "text": True}
-
-
-@contextmanager
-def served(environment, log):
-    """A started site; the answer asks it. Ends as with Ctrl-C."""
-    address = f"http://127.0.0.1:{environment['PORT']}"
-    line, options = manage(environment, "serve")
-    with log.open("w") as output:
-        server = subprocess.Popen(line, stdout=output, stderr=subprocess.STDOUT, **options)
-    try:
-        while not answers(address):
-            assert server.poll() is None, log.read_text()
-            time.sleep(0.05)
-        yield server, lambda path: urlopen(f"{address}{path}")
-    finally:
-        server.send_signal(signal.SIGINT)
-        server.wait(15)
-
-
-def answers(address):
-    try:
-        return urlopen(f"{address}/healthz").status == 200
-    except (URLError, ConnectionError):
-        return False
-
-
-def stored(environment):
-    """All that the database of the site holds."""
-    line, options = manage(environment, "dumpdata", "--exclude", "sessions", "--exclude", "encyclopedia.attempt")
-    return subprocess.run(line, check=True, capture_output=True, **options).stdout
-
-
 @pytest.mark.database
 def test_a_site_starts_from_nothing_and_even_when_killed_starts_again_in_seconds(empty_site, tmp_path):
     log = tmp_path / "log"
@@ -306,41 +247,6 @@ def test_a_process_works_behind_the_requests_as_long_as_the_server_runs(empty_si
             until(lambda ended=second: not runs(ended))
             wait_for_the_workers_to_end(empty_site["PORT"])
         said = log.read_text()
+        said, _, last = said.rstrip().rpartition("\n")
         assert said.rstrip().endswith("Ctrl-C stops the server."), said
-
-
-def working(environment, but=None):
-    """The id of the process that works behind the requests, once it has begun."""
-    lock = Path(environment["DATA_DIR"]) / "work.lock"
-
-    def number():
-        return lock.exists() and lock.read_text().strip()
-
-    until(lambda: number() and number() != str(but) and runs(number()))
-    return int(number())
-
-
-def runs(process):
-    try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-
-
-def until(holds):
-    deadline = time.monotonic() + 30
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-
-
-def wait_for_the_workers_to_end(port):
-    deadline = time.monotonic() + 10
-    while True:
-        try:
-            serve.free_address("127.0.0.1", int(port))
-        except CommandError:
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
-        else:
-            return
+        assert "The process that works behind requests has ended; it is started again in" in last

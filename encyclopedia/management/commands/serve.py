@@ -28,19 +28,6 @@ STARTER = settings.BASE_DIR / "encyclopedia" / "starter"
 FIRST_ACCOUNT = "editor"
 MANAGE = ".venv/bin/python manage.py"
 
-#: What granian is told. Its backpressure counts connections, also those that wait for a next request; its time to
-#: read a head ends those too. A thread waits as long as a client takes to send a form, hence more than cores.
-SERVER = {
-    "interface": "wsgi",
-    "http": "1",
-    "blocking-threads": "32",
-    "backpressure": "512",
-    "http1-header-read-timeout": "10000",  # milliseconds
-    "http1-buffer-size": "65536",
-    "workers-kill-timeout": "5",  # seconds, after Ctrl-C
-    "log-level": "error",
-}
-
 
 class Command(BaseCommand):
     help = "Makes everything ready (database, first articles, first account, static files) and starts the server."
@@ -186,9 +173,8 @@ def _static_sources() -> str:
 
 def server(address: str) -> list[str]:
     """The command line of the real server."""
-    options = SERVER | {"host": address, "port": str(settings.PORT), "workers": str(settings.WORKERS)}
-    line = [sys.executable, "-m", "granian", *(f"--{name}={value}" for name, value in options.items())]
-    return [*line, "--respawn-failed-workers", "--no-ws", "encyclopedia.worker:application"]
+    options = {"host": address, "port": settings.PORT, "workers": settings.WORKERS}
+    return [sys.executable, "-m", "encyclopedia.server", *(f"--{name}={value}" for name, value in options.items())]
 
 
 def development_server(address: str) -> list[str]:
