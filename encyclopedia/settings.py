@@ -189,7 +189,12 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "PRAGMA mmap_size=1073741824;",
     }
 elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
+    # Each thread keeps a connection and asks before each use whether it still stands. A pool would have a request wait
+    # where there is no server to connect to, and hand out one after the other what a server that is gone has left.
+    DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+    # Seconds to connect, and milliseconds in which what was sent must have arrived: then readers are told.
+    patience = {"connect_timeout": 2, "tcp_user_timeout": 3000}
+    DATABASES["default"]["OPTIONS"] = patience | DATABASES["default"].get("OPTIONS", {})
 else:
     raise ImproperlyConfigured("DATABASE_URL names a database that is not supported; write sqlite:// or postgres://.")
 
