@@ -14,6 +14,12 @@ def main() -> None:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(str(error))
+    except Exception as error:
+        from encyclopedia.outages import is_outage  # noqa: PLC0415, which needs settings that were understood
+
+        if not is_outage(error):
+            raise
+        sys.exit(f"This cannot be done now: {str(error).strip()}")
 
 
 if __name__ == "__main__":

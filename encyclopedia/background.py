@@ -16,7 +16,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import DatabaseError, connections
+from django.db import Error, connections
 from django.utils import timezone
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
@@ -52,7 +52,7 @@ def work(ended: threading.Event) -> None:
                 worker.run()
             do_daily()
             silent = False
-        except DatabaseError as error:
+        except Error as error:
             connections.close_all()
             if not silent:
                 logger.warning("The database does not answer: %s", type(error).__name__)

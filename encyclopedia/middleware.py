@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import JsonResponse
 from django.shortcuts import render
 
-from encyclopedia import bodies
+from encyclopedia import bodies, outages
 
 LONGEST_ADDRESS = 8_000
 
@@ -99,6 +99,19 @@ class Headers:
         # Left out, it lets caches guess: a browser keeps a redirect for ever, and a cache a 404 after it has ended.
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+
+class Outages:
+    """Tells whoever asked where the database cannot answer now. What a view does not raise, `handler500` finds."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, error):
+        return outages.answer(request, error) if outages.is_outage(error) else None
 
 
 class BadRequests:

@@ -11,7 +11,7 @@ from collections import Counter
 from threading import Lock, Thread
 
 from django.conf import settings
-from django.db import DatabaseError, connections, transaction
+from django.db import Error, connections, transaction
 
 from encyclopedia import search
 
@@ -46,7 +46,7 @@ def write() -> None:
 def _write_and_close() -> None:
     try:
         write()
-    except DatabaseError:
+    except Error:
         logger.warning("Reads could not be counted.")
     finally:
         connections.close_all()

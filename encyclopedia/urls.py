@@ -82,3 +82,4 @@ urlpatterns = [
 handler400 = site.bad_request
 handler403 = site.forbidden
 handler404 = site.not_found
+handler500 = site.server_error

@@ -8,6 +8,7 @@ from django.utils import timezone
 from encyclopedia import facts, links, search, snapshots, tags, timeline, wanted
 from encyclopedia.document.schema import Document
 from encyclopedia.models import Article, Entry, Event, Link, Status
+from encyclopedia.outages import without_waiting
 
 #: Articles that are indexed in one transaction.
 BATCH = 200
@@ -92,7 +93,7 @@ def index_due() -> None:
     pks = list(due.values_list("pk", flat=True)[:DUE_AT_ONCE])
     if not pks:
         return
-    with transaction.atomic():
+    with without_waiting(), transaction.atomic():
         # Locked, and asked again: somebody else may have come first, or may be saving one of them.
         rows = Article.objects.published().with_parts().filter(pk__in=pks, entry__waits=True).order_by("pk")
         locked = rows.select_for_update(of=["self"], skip_locked=connection.features.has_select_for_update_skip_locked)

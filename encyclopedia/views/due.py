@@ -3,7 +3,7 @@
 import logging
 from functools import wraps
 
-from django.db import DatabaseError
+from django.db import Error
 
 from encyclopedia import editing
 
@@ -28,5 +28,5 @@ def index_due():
     """The same for what finds articles without being a view of its own."""
     try:
         editing.index_due()
-    except DatabaseError:
+    except Error:
         logger.warning("An article whose time has come could not be counted; the next reader tries again.")

@@ -3,7 +3,7 @@
 import logging
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import Error
 from django.db.models import Q
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -19,6 +19,7 @@ from encyclopedia.document.names import fold
 from encyclopedia.document.schema import Document
 from encyclopedia.methods import require_safe
 from encyclopedia.models import Article, Fact, Miss, Tag
+from encyclopedia.outages import without_waiting
 from encyclopedia.rendering import render as render_document
 from encyclopedia.snapshots import references_of
 
@@ -121,8 +122,9 @@ def _facts(written):
 def _count_miss(typed, address):
     # A count for editors, which no page that has been asked for depends on.
     try:
-        Miss.objects.count(typed, address)
-    except DatabaseError:
+        with without_waiting():
+            Miss.objects.count(typed, address)
+    except Error:
         logger.warning("A search without result could not be counted.")
 
 

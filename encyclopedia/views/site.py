@@ -1,18 +1,21 @@
 """The front page, errors, and what machines ask of a site."""
 
 import mimetypes
+import sys
 from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.templatetags.static import static
 from django.utils._os import safe_join
+from django.views import defaults
 from django.views.decorators.cache import never_cache
 
+from encyclopedia import outages
 from encyclopedia.caching import public
 from encyclopedia.methods import require_safe
 from encyclopedia.models import Article
@@ -40,7 +43,7 @@ def healthz(request):
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except Error:
         return HttpResponse("database unavailable\n", status=503, content_type="text/plain")
     return HttpResponse("ok\n", content_type="text/plain")
 
@@ -82,6 +85,9 @@ def not_found(request, exception):
 
 
 def bad_request(request, exception):
+    # Django takes a session that could not be stored for one that was deleted.
+    if outages.is_outage(exception):
+        return outages.answer(request, exception)
     message = "Something in its address or its form is not as it should be."
     return render(request, "error.html", {"title": "This request is not understood", "message": message}, status=400)
 
@@ -89,6 +95,12 @@ def bad_request(request, exception):
 def forbidden(request, exception):
     message = "Your account does not have the right to do this."
     return render(request, "error.html", {"title": "That is not allowed", "message": message}, status=403)
+
+
+def server_error(request):
+    """What went wrong outside of a view."""
+    error = sys.exc_info()[1]
+    return outages.answer(request, error) if outages.is_outage(error) else defaults.server_error(request)
 
 
 def csrf_failure(request, reason=""):

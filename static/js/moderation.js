@@ -70,7 +70,7 @@ async function send(card, address) {
     return complain(card, "It could not be sent. Try again.");
   }
   const { status: code, answer } = result;
-  if (!answer) {
+  if (!answer?.message) {
     return complain(card, code === 200 ? "You are signed out. Load this page again." : `It was not done (${code}).`);
   }
   const fresh = renewed(answer);
