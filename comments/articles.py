@@ -9,6 +9,9 @@ from encyclopedia.document.names import fold
 from encyclopedia.document.prose import Hunk, compare_prose
 from encyclopedia.document.text import BEYOND_LATIN, ENDLESS
 from encyclopedia.document.text import REFUSED as REFUSED_CHARACTERS
+from encyclopedia.door import pages as door
+from encyclopedia.door import second_factor, tries
+from encyclopedia.door.forms import CountedCode, checked
 from encyclopedia.feeds import feed_id, feed_text
 from encyclopedia.management.importing import ImportCommand
 from encyclopedia.markup import RENDERER_VERSION, Contents, Numbering, parse, render_comment
@@ -27,13 +30,16 @@ __all__ = [
     "AddressSecret",
     "Article",
     "Attempt",
+    "CountedCode",
     "Hunk",
     "ImportCommand",
     "Interrupts",
     "Report",
     "article_by_slug",
     "body_html",
+    "checked",
     "compare_prose",
+    "door",
     "feed_id",
     "feed_text",
     "known_article",
@@ -45,6 +51,8 @@ __all__ = [
     "render_comment",
     "require_methods",
     "require_safe",
+    "second_factor",
+    "tries",
     "without_endless_marks",
 ]
 

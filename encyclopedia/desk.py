@@ -1,59 +1,22 @@
-"""Django's admin as the desk of this site: its name, its queues, and a door that cannot be forced."""
+"""Django's admin as the desk of this site: its name, its queues and its doors."""
 
 from collections.abc import Iterator
-from functools import wraps
+from functools import partial, wraps
 from importlib import import_module
 from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.admin.options import TO_FIELD_VAR
-from django.core import signing
-from django.core.exceptions import BadRequest, ValidationError
-from django.shortcuts import resolve_url
-from django.urls import reverse
-from django.utils.decorators import method_decorator
+from django.core.exceptions import BadRequest
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
 
-from encyclopedia.models import Article, Attempt, PendingState, PendingVersion, Status
+from encyclopedia.door import pages
+from encyclopedia.models import Article, PendingState, PendingVersion, Status
 
-WINDOW = 900  # seconds
-#: Failed tries in a window, by whom they are counted. The last counts for one account wherever the tries come from.
-BY_ADDRESS = 50
-BY_ACCOUNT_AND_ADDRESS = 10
-BY_ACCOUNT = 60
-#: A device that has signed in to the account before is counted by itself and by nothing else: nobody who lacks its
-#: cookie can lock the owner out, not even from the same address.
-BY_DEVICE = 20
-DEVICE_COOKIE = "__Host-device" if settings.SECURE else "device"
-DEVICE_AGE = 180 * 86_400  # seconds
-DEVICE_SALT = "encyclopedia.device"
 #: Of what lists are asked for. Each word is a condition of its own, and databases take only so many.
 LONGEST_QUERY = 500
-
-
-class SignIn(AdminAuthenticationForm):
-    """The sign-in, with tries counted before the password is looked at: many at once cannot slip through together."""
-
-    def clean(self):
-        # As it is looked up: however the name is spelled, its tries are counted together.
-        counters = _counters(self.request, self.cleaned_data.get("username", "").casefold())
-        tried = [Attempt.objects.count("sign-in", *party, window=WINDOW) > most for party, most in counters]
-        if any(tried):
-            raise ValidationError(
-                _("Too many tries. Wait %(minutes)d minutes and try again."),
-                code="too_many",
-                params={"minutes": WINDOW // 60},
-            )
-        values = super().clean()
-        if self.get_user():
-            for party, _most in counters:
-                # Not for the address: one good account must not pay for guesses at others.
-                if party[0] != "address":
-                    Attempt.objects.forget("sign-in", *party, window=WINDOW)
-        return values
 
 
 class Desk(admin.AdminSite):
@@ -62,7 +25,6 @@ class Desk(admin.AdminSite):
     index_title = _("What waits, and what can be edited")
     site_url = "/"
     enable_nav_sidebar = False
-    login_form = SignIn
 
     def admin_view(self, view, cacheable=False):
         inner = super().admin_view(view, cacheable)
@@ -83,20 +45,18 @@ class Desk(admin.AdminSite):
         waiting += [queue for name in settings.COMPANIONS for queue in import_module(name).waiting(request.user)]
         return super().index(request, {"waiting": waiting} | (extra_context or {}))
 
-    @method_decorator(never_cache)
     def login(self, request, extra_context=None):
-        response = super().login(request, extra_context)
-        if request.method == "POST":
-            form = (getattr(response, "context_data", None) or {}).get("form")
-            if form is None:
-                _remember_device(request, response)
-                if response["Location"] == resolve_url(settings.LOGIN_REDIRECT_URL):
-                    # That is for readers; whoever did not say where to goes to the desk.
-                    response["Location"] = reverse("admin:index")
-            elif form.has_error("__all__", "too_many"):
-                response.status_code = 429
-                response["Retry-After"] = WINDOW
-        return response
+        return pages.sign_in(request, self)
+
+    def get_urls(self):
+        own = {
+            "login/code/": ("code", pages.code),
+            "login/set-up/": ("set_up", pages.set_up),
+            "login/set-up/picture/": ("set_up_picture", pages.picture),
+        }
+        urls = [path(address, view, {"site": self}, name=name) for address, (name, view) in own.items()]
+        codes = self.admin_view(partial(pages.recovery_codes, site=self))
+        return [*urls, path("recovery-codes/", codes, name="recovery_codes"), *super().get_urls()]
 
 
 class Queue(NamedTuple):
@@ -129,34 +89,3 @@ def _refuse_odd_queries(request):
         for value in values:
             if "\x00" in name + value or (name in {"q", "term"} and len(value) > LONGEST_QUERY):
                 raise BadRequest
-
-
-def _counters(request, name):
-    """By whom a try is counted, and how many are free."""
-    address = request.META["REMOTE_ADDR"]
-    if name and _device_of(request) == name:
-        return [(("device", name), BY_DEVICE)]
-    return [
-        (("address", address), BY_ADDRESS),
-        (("both", name, address), BY_ACCOUNT_AND_ADDRESS),
-        (("account", name), BY_ACCOUNT),
-    ]
-
-
-def _device_of(request):
-    """The account that has signed in from this browser before, None when there is none."""
-    try:
-        return signing.loads(request.COOKIES.get(DEVICE_COOKIE, ""), salt=DEVICE_SALT, max_age=DEVICE_AGE)
-    except signing.BadSignature:
-        return None
-
-
-def _remember_device(request, response):
-    response.set_cookie(
-        DEVICE_COOKIE,
-        signing.dumps(request.user.get_username().casefold(), salt=DEVICE_SALT),
-        max_age=DEVICE_AGE,
-        secure=settings.SECURE,
-        httponly=True,
-        samesite="Lax",
-    )

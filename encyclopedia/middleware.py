@@ -1,12 +1,18 @@
 """What happens to every request before a view sees it."""
 
 import ipaddress
+from functools import partial
 
+from asgiref.sync import sync_to_async
 from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware, get_user
+from django.contrib.auth.models import AnonymousUser
 from django.http import JsonResponse
 from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
 
 from encyclopedia import bodies, outages
+from encyclopedia.door import second_factor
 
 LONGEST_ADDRESS = 8_000
 
@@ -112,6 +118,23 @@ class Outages:
 
     def process_exception(self, request, error):
         return outages.answer(request, error) if outages.is_outage(error) else None
+
+
+class Authentication(AuthenticationMiddleware):
+    """Django's, but for sessions that lack the code which their account asks for: they end, and are nobody's."""
+
+    def process_request(self, request):
+        super().process_request(request)
+        request.user = SimpleLazyObject(partial(_user_of, request))
+        request.auser = sync_to_async(partial(_user_of, request))
+
+
+def _user_of(request):
+    user = get_user(request)
+    if user.is_authenticated and not second_factor.lets_in(request, user):
+        request.session.flush()
+        user = request._cached_user = AnonymousUser()
+    return user
 
 
 class BadRequests:

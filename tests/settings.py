@@ -23,7 +23,17 @@ VARIABLES = {
         "HOST",
         "IMAGE_HOSTS",
     ),
-    *("LANGUAGE", "MODERATORS_EMAIL", "PORT", "REDIS_URL", "SECRET_KEY", "SITE_NAME", "SITE_URL", "STARTER"),
+    *(
+        "LANGUAGE",
+        "MODERATORS_EMAIL",
+        "PORT",
+        "REDIS_URL",
+        "REQUIRE_STAFF_2FA",
+        "SECRET_KEY",
+        "SITE_NAME",
+        "SITE_URL",
+        "STARTER",
+    ),
     *("TIME_ZONE", "TRUSTED_PROXIES", "WORKERS"),
 }
 for name in VARIABLES - {"DATABASE_URL", "REDIS_URL"}:

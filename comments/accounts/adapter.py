@@ -5,13 +5,15 @@ import secrets
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.shortcuts import redirect, resolve_url
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from comments.articles import door, second_factor, tries
 from comments.notices import send_later
 from comments.people import public_name
 
-from . import tries
+from . import requests
 from .browsers import called
 from .signals import NO_ADDRESS
 
@@ -45,6 +47,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_http_user_agent(self, request):
         return called(request.META.get("HTTP_USER_AGENT", ""))
 
+    def pre_login(self, request, user, *, redirect_url, **options):
+        """Who has to set up a second factor first does so at the desk, and is nobody until then."""
+        if second_factor.is_asked_of(user) and not second_factor.is_set_up(user):
+            second_factor.begin(request, user, to=redirect_url or resolve_url(settings.LOGIN_REDIRECT_URL))
+            return redirect(door.way_on(user))
+        return super().pre_login(request, user, redirect_url=redirect_url, **options)
+
     def post_login(self, request, user, **options):
         response = super().post_login(request, user, **options)
         tries.remember_device(response, user.pk)
@@ -55,7 +64,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
         A mailbox gets only so many of one kind, whether or not there is an account: a stranger can have them sent.
         """
-        if not tries.may_mail(template_prefix, email):
+        if not requests.may_mail(template_prefix, email):
             return
         context = context | {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
         subject = render_to_string(f"{template_prefix}_subject.txt", context)

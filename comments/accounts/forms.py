@@ -1,31 +1,26 @@
 """The forms of accounts: allauth's, with our fields, words and limits."""
 
-import time
-
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.userkit import filter_users_by_email
 from allauth.core import context
-from allauth.core.internal.cryptokit import normalize_user_code
-from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base import forms as mfa
-from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from django import forms
 from django.contrib.auth import get_user_model
 from django.core.validators import MaxLengthValidator
 from django.db import transaction
 
+from comments.articles import CountedCode, checked, tries
 from comments.forms import EMAIL_LENGTH, Text, clean_name
+from comments.mailboxes import check_plain
 from comments.models import NAME_LENGTH
 from comments.people import settle
 
-from . import tries
+from . import requests
 
 WHAT_IS_GOOD = "At least 10 characters, not digits alone, and none of the passwords that everybody tries."
 EMAIL_ERRORS = {"invalid": "Write an email address such as name@example.org.", "required": "Write your email address."}
-#: How long a code of the second factor is remembered as used, in seconds; by then it is no good anyway.
-CODE_REMEMBERED = 300
 
 
 class Plain:
@@ -40,6 +35,7 @@ class Plain:
             field.label, field.help_text = words[0], words[1] if len(words) > 1 else ""
             if isinstance(field, forms.EmailField):
                 field.error_messages |= EMAIL_ERRORS
+                field.validators.append(check_plain)
                 field.validators.append(MaxLengthValidator(EMAIL_LENGTH, "Write an address of at most 254 characters."))
 
 
@@ -60,7 +56,7 @@ class SignUp(Plain, account.SignupForm):
     def clean(self):
         values = super().clean()
         if not self.errors:
-            tries.check_requests(context.request, "sign-up")
+            requests.check_requests(context.request, "sign-up")
         return values
 
     def try_save(self, request):
@@ -82,10 +78,10 @@ class SignIn(Plain, account.LoginForm):
             return self.cleaned_data
         email = self.cleaned_data["login"]
         parties = tries.counters(self.request, email, account=self._whose_device(email))
-        tries.check("sign-in", parties)
+        tries.check("reader sign-in", parties)
         values = super().clean()
         if self.user:
-            tries.forgive("sign-in", parties)
+            tries.forgive("reader sign-in", parties)
         return values
 
     def _whose_device(self, email):
@@ -102,7 +98,7 @@ class ResetPassword(Plain, account.ResetPasswordForm):
     def clean(self):
         values = super().clean()
         if not self.errors:
-            tries.check_requests(context.request, "reset")
+            requests.check_requests(context.request, "reset")
         return values
 
 
@@ -114,14 +110,14 @@ class ChangePassword(Plain, account.ChangePasswordForm):
     WORDS = {"oldpassword": ("Present password",)} | ResetPasswordKey.WORDS
 
     def clean_oldpassword(self):
-        return _checked("password", self.user, super().clean_oldpassword)
+        return checked("password", self.user, super().clean_oldpassword)
 
 
 class Reauthenticate(Plain, account.ReauthenticateForm):
     WORDS = {"password": ("Password",)}
 
     def clean_password(self):
-        return _checked("password", self.user, super().clean_password)
+        return checked("password", self.user, super().clean_password)
 
 
 class AddEmail(Plain, account.AddEmailForm):
@@ -130,23 +126,14 @@ class AddEmail(Plain, account.AddEmailForm):
     def clean(self):
         values = super().clean()
         if not self.errors:
-            tries.check_requests(context.request, "email")
+            requests.check_requests(context.request, "email")
         return values
 
 
-class Code(Plain):
-    """A code of the second factor, or one of those that stand in for it. Each is good once."""
+class Code(Plain, CountedCode):
+    """A code of the second factor, or one of those that stand in for it."""
 
     WORDS = {"code": ("Code", "From your authenticator app, or one of your recovery codes.")}
-
-    def clean_code(self):
-        return _checked("code", self.user, self._clean_once)
-
-    def _clean_once(self):
-        code = super().clean_code()
-        if self.authenticator.type == Authenticator.Type.TOTP:
-            _use_up(self.authenticator, normalize_user_code(code))
-        return code
 
 
 class Authenticate(Code, mfa.AuthenticateForm):
@@ -206,7 +193,7 @@ class DeleteAccount(Texts):
         self.user = user
 
     def clean_password(self):
-        return _checked("password", self.user, self._clean_password)
+        return checked("password", self.user, self._clean_password)
 
     def _clean_password(self):
         password = self.cleaned_data["password"]
@@ -229,26 +216,5 @@ class Forget(forms.Form):
     def clean(self):
         values = super().clean()
         if not self.errors:
-            tries.check_requests(context.request, "forget")
+            requests.check_requests(context.request, "forget")
         return values
-
-
-def _checked(action, user, clean):
-    """What `clean` answers, counted as a try at this account."""
-    parties = tries.counters(context.request, str(user.pk), account=user.pk)
-    tries.check(action, parties)
-    value = clean()
-    tries.forgive(action, parties)
-    return value
-
-
-@transaction.atomic
-def _use_up(authenticator, code):
-    """Let a code be good no more, in whichever process it comes again. Raises ValidationError when it has come."""
-    stored = Authenticator.objects.select_for_update().get(pk=authenticator.pk)
-    now = time.time()
-    used = {each: at for each, at in stored.data.get("used", {}).items() if at > now - CODE_REMEMBERED}
-    if code in used:
-        raise get_mfa_adapter().validation_error("incorrect_code")
-    stored.data["used"] = used | {code: now}
-    stored.save(update_fields=["data"])

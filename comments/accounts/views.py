@@ -19,18 +19,16 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from comments.articles import require_methods, require_safe
+from comments.articles import require_methods, require_safe, tries
+from comments.articles import second_factor as door
 from comments.views.answers import SeeOther, private
-
-from . import tries
 
 
 def status_of(form):
     """The status of a page with this form, once it was sent."""
     if form is None or not form.is_bound or not form.errors:
         return 200
-    too_many = any(error.code == tries.TOO_MANY for errors in form.errors.as_data().values() for error in errors)
-    return 429 if too_many else 422
+    return 429 if tries.has_too_many(form) else 422
 
 
 def answered(response, status):
@@ -117,6 +115,18 @@ def _with_code(view):
     return filled
 
 
+def _passing(view):
+    # Whoever has typed the first code has given one: the session goes on, and others of the account end.
+    @wraps(view)
+    def noted(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        if request.method == "POST" and response.status_code == 302:
+            door.passed(request, request.user)
+        return response
+
+    return noted
+
+
 def _adding(view):
     # allauth does nothing with a form that was not sent by its button.
     @wraps(view)
@@ -145,7 +155,7 @@ reset_done = page(account.password_reset_from_key_done)
 second_factor = own_page(mfa.index)
 authenticate = page(_with_code(mfa.authenticate))
 reauthenticate_by_code = own_page(mfa.reauthenticate)
-activate_totp = guarded_page(totp.activate_totp)
+activate_totp = guarded_page(_passing(totp.activate_totp))
 deactivate_totp = guarded_page(totp.deactivate_totp)
 show_recovery_codes = guarded_page(recovery_codes.view_recovery_codes)
 new_recovery_codes = guarded_page(recovery_codes.generate_recovery_codes)

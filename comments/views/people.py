@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from comments import erasure
 from comments import people as accounts
-from comments.accounts import forms, tries
+from comments.accounts import forms, requests
 from comments.accounts.data import data_of
 from comments.accounts.views import answered, own_page, page, status_of
 from comments.articles import page_or_404, public, require_safe
@@ -89,7 +89,7 @@ def forget(request):
     form = forms.Forget(_sent(request))
     if form.is_valid():
         email = form.cleaned_data["email"]
-        if tries.may_mail("forget", email):
+        if requests.may_mail("forget", email):
             erasure.ask(email)
         return render(request, "account/forget_sent.html")
     return _form_page(request, "account/forget.html", form)

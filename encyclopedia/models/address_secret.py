@@ -27,7 +27,7 @@ class AddressSecretManager(models.Manager):
         kept = {secret.month: secret for secret in self.filter(month__in=[month, _month_before(month)])}
         if month not in kept:
             kept[month] = self.get_or_create(month=month)[0]
-        text = f"{about}\x00{_party(address)}" if about else _party(address)
+        text = f"{about}\x00{party_at(address)}" if about else party_at(address)
         return [hmac.digest(bytes(kept[each].secret), text.encode(), "sha256").hex() for each in sorted(kept)[::-1]]
 
     def wait_for_others(self) -> None:
@@ -60,8 +60,8 @@ def _month_before(month: date) -> date:
     return (month - timedelta(days=1)).replace(day=1)
 
 
-def _party(address: str) -> str:
-    """What counts as one party: an IPv4 address, or the network of an IPv6 one, where addresses cost nothing."""
+def party_at(address: str) -> str:
+    """What counts as one place: an IPv4 address, or the network of an IPv6 one, where addresses cost nothing."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:

@@ -1,50 +1,56 @@
-"""How often something was tried, counted in the database so that every process counts together."""
+"""How often something was tried of late, kept in the database so that every process counts together."""
 
 import time
 
 from django.db import connection, models, transaction
 from django.utils.crypto import salted_hmac
 
-KEPT = 86_400  # seconds
-COUNT = """INSERT INTO encyclopedia_attempt ("key", "window", tries) VALUES (%s, %s, 1)
-    ON CONFLICT ("key", "window") DO UPDATE SET tries = encyclopedia_attempt.tries + 1"""
+KEPT = 86_400  # seconds; longer than any window
+HOLD = """INSERT INTO encyclopedia_attempt ("key", times, newest) VALUES (%s, '[]', %s)
+    ON CONFLICT ("key") DO UPDATE SET newest = excluded.newest"""
 
 
 class AttemptManager(models.Manager):
-    def count(self, *party, window):
-        """Count one more try by `party` in the current window of `window` seconds; answers how many there were."""
-        key, began = self._place(party, window)
-        with transaction.atomic():
-            # Made or moved in one statement, the row is ours until the end: nobody can `forget` it before it is read.
-            with connection.cursor() as cursor:
-                cursor.execute(COUNT, [key, began])
-            tries = self.get(key=key, window=began).tries
-        if tries == 1:
-            self.filter(window__lt=began - KEPT).delete()
-        return tries
+    def admit(self, *party, window, most):
+        """Count one more try by `party`, unless there were `most` within the last `window` seconds; whether it was.
 
-    def forget(self, *party, window):
+        The window ends now and moves on with every moment: there is no border at which the count begins anew. What
+        was not admitted is not counted, so whoever goes on trying gets in again as the first ones leave the window.
+        """
+        key, now = self._key(party), time.time()
+        with transaction.atomic():
+            # Made or moved in one statement, the row is ours until the end: nobody counts beside us or forgets it.
+            with connection.cursor() as cursor:
+                cursor.execute(HOLD, [key, int(now)])
+            held = self.get(key=key)
+            is_new = not held.times
+            # A clock that once was far ahead must not keep anybody out.
+            held.times = [tried for tried in held.times if abs(now - tried) < window]
+            admitted = len(held.times) < most
+            if admitted:
+                held.times.append(now)
+            held.save(update_fields=["times"])
+        if is_new:
+            self.filter(newest__lt=now - KEPT).delete()
+        return admitted
+
+    def forget(self, *party):
         """Count from nothing again."""
-        key, began = self._place(party, window)
-        self.filter(key=key, window=began).delete()
+        self.filter(key=self._key(party)).delete()
 
     @staticmethod
-    def _place(party, window):
-        key = salted_hmac("encyclopedia.attempt", "\x00".join(party), algorithm="sha256").hexdigest()
-        return key, int(time.time()) // window * window
+    def _key(party):
+        return salted_hmac("encyclopedia.attempt", "\x00".join(party), algorithm="sha256").hexdigest()
 
 
 class Attempt(models.Model):
-    """Tries of one kind by one party within one window of time. The key is a keyed hash and tells nobody who it was."""
+    """When one party has tried one kind of thing of late. The key is a keyed hash and tells nobody who it was."""
 
-    key = models.CharField(max_length=64)
-    window = models.PositiveBigIntegerField(db_index=True, help_text="Seconds since 1970 at which the window began.")
-    tries = models.PositiveIntegerField(default=0)
+    key = models.CharField(max_length=64, unique=True)
+    times = models.JSONField(default=list, help_text="Seconds since 1970, as many as may count.")
+    newest = models.PositiveBigIntegerField(db_index=True, help_text="The second of the last try.")
 
     objects = AttemptManager()
 
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["key", "window"], name="attempt_window_once")]
-
     def __str__(self):
-        return f"{self.tries} in {self.window}"
+        return f"{len(self.times)} until {self.newest}"

@@ -20,8 +20,9 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from comments.accounts import browsers, tries
+from comments.accounts import browsers, requests
 from comments.models import Person
+from encyclopedia.door import tries
 from encyclopedia.models import Attempt
 from tests.builders import make_user
 
@@ -358,9 +359,9 @@ def test_mails_are_plain_single_lined_and_point_to_this_site(client, settings):
 
 def test_a_mailbox_gets_only_so_many_mails_of_a_kind(client):
     reader()
-    for _ in range(tries.MAILS + 2):
+    for _ in range(requests.MAILS + 2):
         assert client.post(RESET, {"email": "dora@example.org"}).status_code == 302
-    assert len(delivered()) == tries.MAILS
+    assert len(delivered()) == requests.MAILS
 
 
 def test_a_dead_mail_server_delays_mail_and_nothing_else(client, settings):
@@ -524,7 +525,7 @@ def test_a_forged_device_is_nobodys(client):
 
 @pytest.mark.parametrize("question", ["sign-up", "reset", "forget"])
 def test_what_has_mail_sent_is_limited_by_address(question):
-    for number in range(tries.REQUESTS):
+    for number in range(requests.REQUESTS):
         assert ASKED[question](Client(), f"r{number}@example.org").status_code < 400
     answer = ASKED[question](Client(), FREE)
     assert answer.status_code == 429

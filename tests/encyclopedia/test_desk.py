@@ -15,8 +15,8 @@ from django.urls import reverse
 from PIL import Image
 
 from encyclopedia import editing
-from encyclopedia.desk import BY_ACCOUNT, BY_ACCOUNT_AND_ADDRESS, BY_ADDRESS, BY_DEVICE, WINDOW
 from encyclopedia.document.schema import Reference
+from encyclopedia.door.tries import BY_ACCOUNT, BY_ACCOUNT_AND_ADDRESS, BY_ADDRESS, BY_DEVICE
 from encyclopedia.models import Article, Autosave, Category, PendingVersion, Revision
 from tests.builders import make_article, make_document, make_user
 
@@ -397,14 +397,6 @@ def test_no_text_breaks_the_preview_or_takes_long(client, editor, text):
 # The sign-in
 
 
-@pytest.fixture
-def whole_window():
-    """Failed tries are counted by quarters of an hour; a test must not begin in one and end in the next."""
-    left = WINDOW - time.time() % WINDOW
-    if left < 30:
-        time.sleep(left)
-
-
 def sign_in(browser, name="editor", password="editor-password", address="203.0.113.1", **extra):
     return browser.post(LOGIN, {"username": name, "password": password} | extra, REMOTE_ADDR=address)
 
@@ -451,7 +443,7 @@ def test_a_name_in_any_script_signs_in_and_its_cookies_are_plain(client, name):
     assert sign_in(client, user.username, f"{name}-password").status_code == 302
 
 
-def test_after_too_many_tries_the_form_comes_again_with_the_name_and_the_time_to_wait(client, editor, whole_window):
+def test_after_too_many_tries_the_form_comes_again_with_the_name_and_the_time_to_wait(client, editor):
     fail(BY_ACCOUNT_AND_ADDRESS)
     for password in ("wrong", "editor-password"):
         response = sign_in(client, password=password)
@@ -463,19 +455,19 @@ def test_after_too_many_tries_the_form_comes_again_with_the_name_and_the_time_to
     assert sign_in(client, address="203.0.113.2").status_code == 302
 
 
-def test_guessing_at_one_account_from_many_addresses_ends_too(client, editor, whole_window):
+def test_guessing_at_one_account_from_many_addresses_ends_too(client, editor):
     fail(BY_ACCOUNT, address="10.9.{}.{}")
     assert sign_in(client, address="203.0.113.77").status_code == 429
 
 
-def test_guessing_at_many_accounts_from_one_address_ends_too(client, editor, whole_window):
+def test_guessing_at_many_accounts_from_one_address_ends_too(client, editor):
     for number in range(BY_ADDRESS):
         fail(1, name=f"name{number}")
     assert sign_in(client).status_code == 429
     assert sign_in(client, address="203.0.113.2").status_code == 302
 
 
-def test_a_stranger_does_not_lock_out_an_owner_whose_device_is_known(client, editor, whole_window):
+def test_a_stranger_does_not_lock_out_an_owner_whose_device_is_known(client, editor):
     sign_in(client)
     sign_out(client)
     fail(BY_ACCOUNT_AND_ADDRESS)
@@ -485,7 +477,7 @@ def test_a_stranger_does_not_lock_out_an_owner_whose_device_is_known(client, edi
     assert sign_in(client).status_code == 302
 
 
-def test_a_known_device_is_counted_by_itself(client, editor, whole_window):
+def test_a_known_device_is_counted_by_itself(client, editor):
     sign_in(client)
     sign_out(client)
     fail(BY_DEVICE, browser=client, address="10.9.{}.{}")
@@ -493,7 +485,7 @@ def test_a_known_device_is_counted_by_itself(client, editor, whole_window):
     assert sign_in(Client()).status_code == 302
 
 
-def test_the_device_of_one_account_is_none_of_another_and_cannot_be_made_up(editor, whole_window):
+def test_the_device_of_one_account_is_none_of_another_and_cannot_be_made_up(editor):
     make_user("mallory", is_staff=True)
     mallory = Client()
     sign_in(mallory, "mallory", "mallory-password")
@@ -505,7 +497,7 @@ def test_the_device_of_one_account_is_none_of_another_and_cannot_be_made_up(edit
         assert sign_in(mallory).status_code == 429
 
 
-def test_whoever_is_signed_in_elsewhere_is_counted_like_a_stranger(editor, whole_window):
+def test_whoever_is_signed_in_elsewhere_is_counted_like_a_stranger(editor):
     reader = Client()
     reader.force_login(make_user("reader"))
     fail(BY_ACCOUNT_AND_ADDRESS, browser=reader)
@@ -513,14 +505,14 @@ def test_whoever_is_signed_in_elsewhere_is_counted_like_a_stranger(editor, whole
     assert sign_in(reader, password="wrong").status_code == 429
 
 
-def test_a_try_without_a_password_does_not_start_the_count_again(client, editor, whole_window):
+def test_a_try_without_a_password_does_not_start_the_count_again(client, editor):
     fail(BY_ACCOUNT_AND_ADDRESS - 2)
     assert sign_in(client, password="").status_code == 200
     fail(1)
     assert sign_in(client).status_code == 429
 
 
-def test_a_good_sign_in_starts_the_count_of_its_account_again_but_not_that_of_others(client, editor, whole_window):
+def test_a_good_sign_in_starts_the_count_of_its_account_again_but_not_that_of_others(client, editor):
     make_user("mallory", is_staff=True)
     fail(BY_ACCOUNT_AND_ADDRESS - 1)
     assert sign_in(client).status_code == 302
@@ -529,7 +521,7 @@ def test_a_good_sign_in_starts_the_count_of_its_account_again_but_not_that_of_ot
     assert sign_in(Client()).status_code == 429
 
 
-def test_spelling_the_name_otherwise_does_not_start_a_count_of_its_own(client, editor, whole_window):
+def test_spelling_the_name_otherwise_does_not_start_a_count_of_its_own(client, editor):
     for name in ("editor", "EDITOR", "\teditor", " editor ", "ｅditor"):
         fail(2, name=name)
     assert sign_in(client).status_code == 429
@@ -552,7 +544,7 @@ def test_the_answer_does_not_tell_whether_there_is_such_an_account(editor):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_many_tries_at_the_same_moment_are_all_counted(editor, whole_window):
+def test_many_tries_at_the_same_moment_are_all_counted(editor):
     acts = [lambda: sign_in(Client(), password="wrong") for _ in range(BY_ACCOUNT_AND_ADDRESS + 6)]
     answers = sorted(response.status_code for response in at_once(acts))
     assert answers == [200] * BY_ACCOUNT_AND_ADDRESS + [429] * 6
@@ -606,7 +598,7 @@ def test_signing_in_leads_to_where_one_was_going(editor):
     assert response["Location"] == f"{ARTICLES}add/?title=BERT"
 
 
-def test_no_password_is_written_to_a_log_or_shown_again(client, editor, caplog, whole_window):
+def test_no_password_is_written_to_a_log_or_shown_again(client, editor, caplog):
     secrets = ["a-wrong-but-secret-password", "editor-password"]
     with caplog.at_level(logging.DEBUG):
         pages = [sign_in(client, password=secrets[0]) for _ in range(BY_ACCOUNT_AND_ADDRESS + 1)]

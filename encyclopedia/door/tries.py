@@ -1,4 +1,4 @@
-"""How often something may be tried that can be guessed, or that has mail sent to somebody.
+"""How often something may be tried that can be guessed, and the devices that are counted by themselves.
 
 Tries are counted in the database, so that every process counts together, and before the password is looked at: many at
 once cannot slip through together. Keys are keyed hashes; neither an address nor a name is stored.
@@ -7,14 +7,13 @@ once cannot slip through together. Keys are keyed hashes; neither an address nor
 from django.conf import settings
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
-from comments.articles import Attempt
-from comments.senders import keys_of
+from encyclopedia.models import Attempt
+from encyclopedia.models.address_secret import party_at
 
 WINDOW = 900  # seconds
-HOUR = 3_600
 TOO_MANY = "too_many"
 
 #: Failed tries in a window, by whom they are counted. The last counts for one account wherever the tries come from.
@@ -24,13 +23,9 @@ BY_ACCOUNT = 60
 #: A device that has signed in to the account before is counted by itself and by nothing else: nobody who lacks its
 #: cookie can lock the owner out, not even from the same address.
 BY_DEVICE = 20
-#: What one address may ask for in an hour, and how many mails of one kind go to one mailbox in that time.
-REQUESTS = 20
-MAILS = 3
-
-DEVICE_COOKIE = "__Host-reader-device" if settings.SECURE else "reader-device"
+DEVICE_COOKIE = "__Host-device" if settings.SECURE else "device"
 DEVICE_AGE = 180 * 86_400  # seconds
-_DEVICE = signing.TimestampSigner(salt="comments.accounts.device")
+_DEVICE = signing.TimestampSigner(salt="encyclopedia.device")
 
 #: By whom a try is counted, and how many are free.
 Counters = list[tuple[tuple[str, ...], int]]
@@ -40,7 +35,7 @@ def counters(request: HttpRequest, name: str, *, account: int | None) -> Counter
     """How tries at what `name` names are counted. `account` is whose device this may be, None for nobody's."""
     if account is not None and device_of(request) == account:
         return [(("device", str(account)), BY_DEVICE)]
-    address = address_key(request)
+    address = party_at(request.META["REMOTE_ADDR"])
     return [
         (("address", address), BY_ADDRESS),
         (("both", name, address), BY_ACCOUNT_AND_ADDRESS),
@@ -49,34 +44,30 @@ def counters(request: HttpRequest, name: str, *, account: int | None) -> Counter
 
 
 def check(action: str, parties: Counters, *, window: int = WINDOW) -> None:
-    """Count one more try. Raises ValidationError with the code `too_many` when there were enough of them."""
-    tried = [Attempt.objects.count(f"reader {action}", *party, window=window) > most for party, most in parties]
-    if any(tried):
-        raise ValidationError(f"Too many tries. Wait {window // 60} minutes and try again.", code=TOO_MANY)
+    """Count one more try. Raises ValidationError with the code `too_many` when there were enough of them.
+
+    What one counter refuses, those after it do not hear of: somebody at one address cannot use up the tries that an
+    account has from everywhere.
+    """
+    if not all(Attempt.objects.admit(action, *party, window=window, most=most) for party, most in parties):
+        raise ValidationError(
+            _("Too many tries. Wait %(minutes)d minutes and try again."),
+            code=TOO_MANY,
+            params={"minutes": window // 60},
+        )
 
 
-def forgive(action: str, parties: Counters, *, window: int = WINDOW) -> None:
+def forgive(action: str, parties: Counters) -> None:
     """Count from nothing again, after a good try."""
     for party, _most in parties:
         # Not for the address: one good account must not pay for guesses at others.
         if party[0] != "address":
-            Attempt.objects.forget(f"reader {action}", *party, window=window)
+            Attempt.objects.forget(action, *party)
 
 
-def check_requests(request: HttpRequest, action: str) -> None:
-    """Count something that anybody may ask for, by the address that it is asked from. Raises ValidationError."""
-    check(action, [(("address", address_key(request)), REQUESTS)], window=HOUR)
-
-
-def may_mail(kind: str, mailbox: str) -> bool:
-    """Whether one more mail of this kind may go to the mailbox; who asks is not told, and those before still hold."""
-    return Attempt.objects.count("reader mail", kind, mailbox.lower(), window=HOUR) <= MAILS
-
-
-@transaction.atomic
-def address_key(request: HttpRequest) -> str:
-    """What stands for where the request comes from: a keyed hash, of the whole network for IPv6."""
-    return keys_of(request.META["REMOTE_ADDR"])[0]
+def has_too_many(form) -> bool:
+    """Whether a form was refused because of too many tries."""
+    return any(error.code == TOO_MANY for errors in form.errors.as_data().values() for error in errors)
 
 
 def device_of(request: HttpRequest) -> int | None:
