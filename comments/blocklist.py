@@ -17,6 +17,7 @@ from urllib.parse import unquote, urlsplit
 from django.core.exceptions import ValidationError
 
 from .articles import REFUSED_CHARACTERS, UNSPACED
+from .mailboxes import key_of
 from .models import BlockEntry, BlockKind
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ class _List:
         )
 
     def _holds_email(self, text: str) -> bool:
-        name, at, domain = _fold(text).rpartition("@")
+        name, at, domain = key_of(text).rpartition("@")
         domain = _ascii_host(domain)
         return bool(at) and (
             f"{name}@{domain}" in self.emails or any(f"@{host}" in self.emails for host in _up(domain))
@@ -305,7 +306,7 @@ def _clean_address(pattern: str) -> str:
 
 
 def _clean_email(pattern: str) -> str:
-    name, at, domain = _fold(pattern).rpartition("@")
+    name, at, domain = key_of(pattern.strip()).rpartition("@")
     labels = _ascii_host(domain.strip(".")).split(".")
     if not at or " " in name or len(labels) < 2 or not all(_LABEL.fullmatch(label) for label in labels):
         raise ValidationError("Write an address such as name@example.org, or @example.org for all addresses there.")

@@ -61,8 +61,7 @@ def ask(email: str) -> None:
     """Send a link that forgets the address to it, where anything carries it; nobody is told whether that is so."""
     proof = _proof_of(email)
     if proof:
-        # Not to the address as it was typed: a database may take one for the other that is somebody else's, since
-        # ı and i have the same capital.
+        # Not to the address as it was typed, but to the one beside what would be forgotten.
         email = address_of(proof)
         address = f"{settings.SITE_URL}{reverse('forget-confirm', args=[proof])}"
         text = render_to_string("comments/mail/forget.txt", {"address": address, "site_name": settings.SITE_NAME})
@@ -82,7 +81,7 @@ def address_of(proof: str) -> str | None:
 def forget_address(email: str, *, keep_text: bool) -> None:
     """Let nothing tell what was posted with this address and without an account; `keep_text` as for `forget`."""
     _forget_author(_posted_with(email), keep_text=keep_text, by=None)
-    Subscription.objects.filter(email=email.lower()).delete()
+    Subscription.objects.filter(email=email).delete()
 
 
 def forget_unconfirmed(*, now: datetime) -> int:
@@ -101,12 +100,12 @@ def _proof_of(email: str) -> str | None:
     comment = _posted_with(email).order_by("-pk").first()
     if comment:
         return _PROOF.sign(f"comment-{comment.public_id}")
-    subscription = Subscription.objects.filter(email=email.lower()).first()
+    subscription = Subscription.objects.filter(email=email).first()
     return _PROOF.sign(f"subscription-{subscription.pk}") if subscription else None
 
 
 def _posted_with(email: str) -> models.QuerySet[Comment]:
-    return Comment.objects.filter(account=None, email__iexact=email).exclude(email="")
+    return Comment.objects.filter(account=None, email=email).exclude(email="")
 
 
 def _forget_author(comments: models.QuerySet[Comment], *, keep_text: bool, by: AbstractBaseUser | None) -> None:

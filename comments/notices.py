@@ -21,6 +21,7 @@ from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 from .articles import published_articles
+from .mailboxes import key_of
 from .models import Comment, Digest, State, Subscription
 from .tasks import deliver, letter, message_id, one_line, send
 
@@ -94,7 +95,7 @@ def _ask_for_notices(reply: Comment) -> None:
     if target.account_id:
         whose = Q(account=target.account_id)
     elif target.email:
-        whose = Q(email=target.email.lower())
+        whose = Q(email=target.email)
     else:
         return
     # Locked before the step is logged: a notice that is being written now tells of what was logged until now, and
@@ -138,7 +139,7 @@ def tell_of_replies(context: TaskContext, subscription: int, *, tried: int = 0) 
 
 def new_replies(subscription: Subscription) -> QuerySet[Comment]:
     """The replies to the subscriber's comments that readers saw first after the last notice, and see now."""
-    own = Q(account=None, email__iexact=subscription.email)
+    own = Q(account=None, email=subscription.email)
     if subscription.account_id:
         own |= Q(account=subscription.account_id)
     mine = Comment.objects.filter(own, article=subscription.article_id)
@@ -176,10 +177,10 @@ def _notice(subscription: Subscription) -> EmailMessage | None:
 def _is_own(subscription: Subscription, reply: Comment) -> bool:
     """Whether the subscriber has written the reply."""
     if reply.account_id is None:
-        return reply.email.lower() == subscription.email
+        return key_of(reply.email) == subscription.email
     return (
         reply.account_id == subscription.account_id
-        or EmailAddress.objects.filter(user=reply.account_id, verified=True, email__iexact=subscription.email).exists()
+        or EmailAddress.objects.filter(user=reply.account_id, verified=True, email=subscription.email).exists()
     )
 
 
@@ -195,7 +196,7 @@ def ask_to_confirm(context: TaskContext, subscription: int, *, tried: int = 0) -
 
 def _question(subscription: Subscription) -> EmailMessage | None:
     article = published_articles().filter(pk=subscription.article_id).only("title", "slug").first()
-    written = Comment.objects.filter(article=subscription.article_id, email__iexact=subscription.email)
+    written = Comment.objects.filter(article=subscription.article_id, email=subscription.email)
     if not article or not written.exclude(state=State.SPAM).exists():
         return None
     text = _text(

@@ -8,7 +8,6 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Lower
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -64,7 +63,7 @@ def tidy(now: datetime) -> Iterator[tuple[str, int]]:
 def _unconfirmed_emails(until: datetime) -> QuerySet[Comment]:
     """Comments with an address to which nothing is sent, because nobody has said that it is wanted there."""
     confirmed = Subscription.objects.filter(
-        article=OuterRef("article_id"), email=Lower(OuterRef("email")), confirmed_at__isnull=False
+        article=OuterRef("article_id"), email=OuterRef("email"), confirmed_at__isnull=False
     )
     return Comment.objects.exclude(email="").filter(~Exists(confirmed), created_at__lt=until)
 

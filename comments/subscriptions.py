@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from . import rates
+from .mailboxes import key_of
 from .models import Comment, Subscription
 from .notices import CONFIRMING, ask_to_confirm, verified_address
 from .refusals import TooFast
@@ -23,7 +24,7 @@ def subscribe(comment: Comment, party: Sender, *, now: datetime) -> None:
     An address that the account has proven needs no question; any other is asked, so often as rates allow.
     """
     if party.account:
-        address = verified_address(party.account).lower()
+        address = verified_address(party.account)
         if address:
             _subscribe_account(comment, address, party, now)
     elif comment.email:
@@ -42,7 +43,7 @@ def _subscribe_account(comment: Comment, address: str, party: Sender, now: datet
 
 
 def _ask(comment: Comment, party: Sender, now: datetime) -> None:
-    address = comment.email.lower()
+    address = key_of(comment.email)
     known = Subscription.objects.filter(article=comment.article_id, email=address)
     if known.filter(confirmed_at__isnull=False).exists():
         return
@@ -83,6 +84,6 @@ def to_end(token: str) -> Subscription | None:
 @transaction.atomic
 def end(subscription: Subscription) -> None:
     """Forget the address, also where it stands beside comments on the article; a second time changes nothing."""
-    rows = Comment.objects.filter(article=subscription.article_id, email__iexact=subscription.email)
+    rows = Comment.objects.filter(article=subscription.article_id, email=subscription.email)
     rows.update(email="")
     Subscription.objects.filter(pk=subscription.pk).delete()

@@ -8,6 +8,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from comments.mailboxes import MailboxField
+
 DEEPEST = 5
 NAME_LENGTH = 50
 REASON_LENGTH = 200
@@ -113,7 +115,7 @@ class Comment(models.Model):
     entered_at = models.DateTimeField("in this state since", default=timezone.now, editable=False)
     # Empty once the author had it erased.
     author_name = models.CharField("name", max_length=NAME_LENGTH, blank=True)
-    email = models.EmailField(blank=True)
+    email = MailboxField(blank=True)
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="comments"
     )

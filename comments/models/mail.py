@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from comments.mailboxes import MailboxField
+
 from .comment import new_token
 
 
@@ -11,7 +13,7 @@ class Subscription(models.Model):
     """The wish to hear of replies to one's comments on one article. Nothing is sent before it was confirmed."""
 
     article = models.ForeignKey("encyclopedia.Article", models.CASCADE, related_name="+")
-    email = models.EmailField(help_text="In lower case.")
+    email = MailboxField()
     account = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
     token = models.CharField(max_length=43, unique=True, default=new_token, help_text="Names it in mails. No expiry.")
     created_at = models.DateTimeField(db_index=True)

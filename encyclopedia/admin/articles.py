@@ -21,16 +21,17 @@ from .previews import Previews
 from .removal import RemovalPage
 from .review import ReviewPages
 from .revisions import RevisionPages
+from .searching import SearchByKey
 
 
 @admin.register(Article)
 class ArticleAdmin(
-    ReviewPages, RevisionPages, RemovalPage, LinkLists, MissList, Previews, ArticleForms, admin.ModelAdmin
+    SearchByKey, ReviewPages, RevisionPages, RemovalPage, LinkLists, MissList, Previews, ArticleForms, admin.ModelAdmin
 ):
     list_display = ["title", "status", "next_version", "category", "updated"]
     list_filter = ["status", "pending__state", "category"]
     list_select_related = ["category", "pending"]
-    search_fields = ["title", "slug", "aliases__name"]
+    search_fields = ["title_key__contains", "slug_key__contains", "aliases__key__contains"]
     ordering = ["-updated_at", "-pk"]
     show_full_result_count = False
     actions = ["publish", "withdraw", "archive"]
@@ -60,7 +61,7 @@ class ArticleAdmin(
         return super().get_queryset(request).defer("body", "short_answer")
 
     def lookup_allowed(self, lookup, value, request):
-        # What the filters ask for. Others lead to where databases fail: title__regex=(
+        # What the filters ask for. Others lead to where databases fail, such as regular expressions.
         return lookup in {"status__exact", "pending__state__exact", "category__id__exact", "category__isnull"}
 
     def has_publish_permission(self, request):

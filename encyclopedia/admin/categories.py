@@ -16,6 +16,8 @@ from encyclopedia.document.schema import Document
 from encyclopedia.forms import Line, Prose, sentence
 from encyclopedia.models import Category
 
+from .searching import SearchByKey
+
 
 class CategoryForm(ModelForm):
     name = Line(max_length=rules.LIMITS["category"], widget=AdminTextInputWidget)
@@ -81,10 +83,10 @@ class CategoryForm(ModelForm):
 
 
 @admin.register(Category)
-class CategoryAdmin(admin.ModelAdmin):
+class CategoryAdmin(SearchByKey, admin.ModelAdmin):
     form = CategoryForm
     list_display = ["path", "slug", "order"]
-    search_fields = ["path"]
+    search_fields = ["path_key__contains"]
     ordering = ["path"]
 
     def lookup_allowed(self, lookup, value, request):

@@ -465,13 +465,17 @@ def test_a_preview_of_no_article_is_not_found(desk, number):
 def test_the_list_is_filtered_and_searched_by_title_slug_and_alias(desk):
     make_article("Ada Lovelace", aliases=("Countess",), category=("People",))
     make_article("BERT", status="draft", published=None)
+    make_article("Élan vital", category=("People",), status="archived")
     for query, titles in {
         "?status__exact=draft": ["BERT"],
         "?q=lovelace": ["Ada Lovelace"],
         "?q=Countess": ["Ada Lovelace"],
         "?q=ada-love": ["Ada Lovelace"],
+        "?q=%C3%A9lan": ["Élan vital"],
+        "?q=%C3%89LAN": ["Élan vital"],
+        "?q=elan": ["Élan vital"],
         "?q=nobody": [],
-        f"?category__id__exact={Category.objects.get().pk}": ["Ada Lovelace"],
+        f"?category__id__exact={Category.objects.get().pk}&status__exact=published": ["Ada Lovelace"],
         "?category__isnull=True": ["BERT"],
     }.items():
         shown = desk.get(LIST + query).context["cl"].result_list
