@@ -34,6 +34,7 @@ def _text(node: Node) -> dict[str, object]:
     comment = node.comment
     return {
         "name": comment.author_name,
+        "staff": comment.by_staff,
         "time": comment.created_at.isoformat(),
         "edited": comment.approved.created_at.isoformat() if comment.was_edited else None,
         "html": comment.approved.html,

@@ -33,7 +33,7 @@ class NewestComments(Feed):
 
     def items(self):
         shown = Comment.objects.filter(state=State.APPROVED, article__in=published_articles())
-        shown = shown.select_related("approved", "article").defer("article__body", "article__short_answer")
+        shown = shown.select_related("approved", "article", "account").defer("article__body", "article__short_answer")
         return shown.order_by("-created_at", "-pk")[:ENTRIES]
 
     def item_title(self, comment):
@@ -49,7 +49,7 @@ class NewestComments(Feed):
         return feed_id(f"comment/{comment.public_id}")
 
     def item_author_name(self, comment):
-        return feed_text(comment.author_name) or None
+        return feed_text(f"{comment.author_name} (staff)" if comment.by_staff else comment.author_name) or None
 
     def item_pubdate(self, comment):
         return comment.created_at

@@ -13,6 +13,7 @@ from .models import CONTEXT_LENGTH, NAME_LENGTH, NOTE_LENGTH, QUOTATION_LENGTH, 
 from .passages import NotThere, point_at
 from .posting import Draft
 from .reading import one_spaced
+from .reserved import check_free
 
 SHORTEST, LONGEST = 2, 5_000
 EMAIL_LENGTH = 254
@@ -180,7 +181,9 @@ class CommentForm(PassageForm, TextForm):
             del self.fields["name"], self.fields["email"]
 
     def clean_name(self):
-        return clean_name(self.cleaned_data["name"])
+        name = clean_name(self.cleaned_data["name"])
+        check_free(name)
+        return name
 
     def clean(self):
         values = super().clean()

@@ -16,6 +16,7 @@ from comments.forms import EMAIL_LENGTH, Text, clean_name
 from comments.mailboxes import check_plain
 from comments.models import NAME_LENGTH
 from comments.people import settle
+from comments.reserved import check_free
 
 from . import requests
 
@@ -51,7 +52,9 @@ class SignUp(Plain, account.SignupForm):
     )
 
     def clean_name(self):
-        return clean_name(self.cleaned_data["name"])
+        name = clean_name(self.cleaned_data["name"])
+        check_free(name)
+        return name
 
     def clean(self):
         values = super().clean()
@@ -161,8 +164,14 @@ class Settings(forms.Form):
         label="Tell me by email when a moderator has decided about a comment of mine", required=False
     )
 
+    def __init__(self, *args, user, **options):
+        super().__init__(*args, **options)
+        self.user = user
+
     def clean_name(self):
-        return clean_name(self.cleaned_data["name"])
+        name = clean_name(self.cleaned_data["name"])
+        check_free(name, self.user)
+        return name
 
 
 class Texts(forms.Form):

@@ -57,6 +57,7 @@ READ = [
     "created_at",
     "approved_below",
     "helpful",
+    "account__is_staff",
     "account__person__public_id",
     "approved__html",
     "approved__created_at",
@@ -220,6 +221,11 @@ class Comment(models.Model):
     def author(self):
         """The name that readers see."""
         return self.author_name or "somebody"
+
+    @property
+    def by_staff(self):
+        """Whether it is of somebody who works at the desk: what no name can say."""
+        return bool(self.account and self.account.is_staff)
 
     @property
     def was_edited(self):

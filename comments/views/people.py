@@ -47,7 +47,7 @@ def settings(request):
     """The name that readers see, and what is told by mail."""
     person = accounts.known_as(request.user)
     now = {"name": person.name, "wants_decisions": person.wants_decisions}
-    form = forms.Settings(_sent(request), initial=now)
+    form = forms.Settings(_sent(request), initial=now, user=request.user)
     if form.is_valid():
         accounts.settle(request.user, **form.cleaned_data)
         return SeeOther(reverse("account"))

@@ -6,6 +6,8 @@ import pytest
 
 from comments.forms import CommentForm
 
+pytestmark = pytest.mark.django_db  # names are compared with those of the staff
+
 LINKS = " ".join(f"https://example.org/{number}" for number in range(3))
 
 
