@@ -27,6 +27,7 @@ lint:
 	$(HERE) -m mypy encyclopedia/csl encyclopedia/document encyclopedia/markup
 	.venv/bin/lint-imports
 	DJANGO_SETTINGS_MODULE=tests.settings $(HERE) manage.py makemigrations --check --dry-run
+	$(HERE) audit.py requirements.txt requirements-dev.txt
 
 bench:
 	@$(PYTHON) install.py requirements-dev.txt
