@@ -34,7 +34,7 @@ def is_set_up(user: AbstractUser) -> bool:
 
 def is_asked_of(user: AbstractUser) -> bool:
     """Whether the password alone does not let this account in."""
-    return (settings.REQUIRE_STAFF_2FA and user.is_staff) or is_set_up(user)
+    return _has_to_have_one(user) or is_set_up(user)
 
 
 def lets_in(request: HttpRequest, user: AbstractUser) -> bool:
@@ -44,7 +44,7 @@ def lets_in(request: HttpRequest, user: AbstractUser) -> bool:
     """
     factors = _factors_of(user)
     if not factors:
-        return not is_asked_of(user)
+        return not _has_to_have_one(user)
     return request.session.get(_PASSED, {}).get("factor") in factors
 
 
@@ -137,6 +137,10 @@ def use_up(authenticator: Authenticator, code: str) -> None:
         raise get_adapter().validation_error("incorrect_code")
     stored.data["used"] = used | {code: now}
     stored.save(update_fields=["data"])
+
+
+def _has_to_have_one(user: AbstractUser) -> bool:
+    return settings.REQUIRE_STAFF_2FA and user.is_staff
 
 
 def _factors_of(user: AbstractUser) -> list[int]:

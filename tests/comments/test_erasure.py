@@ -92,7 +92,7 @@ def test_ones_data_cost_the_same_however_much_there_is(browser, account, article
     says(account, article, "The first.")
     cost = count_queries(lambda: browser.get(DATA))
     say_in_every_state(account, article)
-    assert count_queries(lambda: browser.get(DATA)) == cost <= 13  # one of them asks for the second factor
+    assert count_queries(lambda: browser.get(DATA)) == cost <= 12
 
 
 # Deleting an account

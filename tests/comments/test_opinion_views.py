@@ -146,12 +146,12 @@ def test_what_a_page_learns_costs_the_same_however_much_was_said(client, dora, a
     Comment.objects.filter(pk=make_comment(article).pk).update(account=dora)
     address = f"{article.get_absolute_url()}comments/own/"
     client.get(address)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(address)
     for number in range(20):
         Comment.objects.filter(pk=make_comment(article, f"Number {number}.").pk).update(account=dora)
         Vote.objects.create(comment=make_comment(article, f"Other {number}."), by=dora)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(address)
 
 
