@@ -100,8 +100,8 @@ def finish(request: HttpRequest, user: AbstractUser) -> str:
 
 
 def way_back(request: HttpRequest) -> str:
-    """Where the sign-in led that this session came from."""
-    return request.session[_PASSED]["to"]
+    """Where the sign-in led that this session came from; to the site's front page where it came by another door."""
+    return request.session[_PASSED].get("to", "/")
 
 
 @transaction.atomic

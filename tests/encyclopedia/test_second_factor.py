@@ -348,6 +348,15 @@ def test_the_forms_need_their_token(editor, settings):
     assert browser.post(SET_UP, {"code": shown()}).status_code == 403
 
 
+def test_whoever_came_by_the_readers_door_may_see_recovery_codes_too(client, editor):
+    with_address(editor)
+    codes = secure(editor)
+    as_a_reader(client)
+    client.post(f"{ACCOUNT}2fa/authenticate/", {"code": shown()})
+    page = client.get(CODES)
+    assert (page.status_code, codes[0] in page.content.decode()) == (200, True)
+
+
 # Setting it up
 
 
