@@ -25,7 +25,7 @@ def text_of_body(source):
         ("## A *heading*\n\nText.", "A heading Text."),
         ("- one\n- two\n  - three", "one two three"),
         ("| a | b |\n|---|---|\n| c | d |", "a b c d"),
-        ("It thinks.[@x] So.[^1]\n\n[^1]: A note.", "It thinks. So. A note."),
+        ("It thinks.[@x] So.[^1]\n\n[^1]: A note.", "It thinks. So. Notes A note."),
         ("See [[BERT]] and [[BERT|a model]].", "See BERT and a model."),
         ("```python\nif a < b:\n    pass\n```", "if a < b: pass"),
         ("An `a  b` &amp; &lt;b&gt;\u00a0c", "An a b & <b> c"),
