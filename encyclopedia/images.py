@@ -2,6 +2,7 @@
 
 import hashlib
 import tempfile
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ MOST_SCANS = 300
 SCAN = b"\xff\xda"
 #: What Pillow calls a format, and the ending that its files get here. SVG is none of them: it can hold scripts.
 ENDINGS = {"PNG": "png", "JPEG": "jpg", "GIF": "gif", "WEBP": "webp"}
+KINDS = {ending: name.lower() for name, ending in ENDINGS.items()}
 MODES = {
     "PNG": {"1", "L", "LA", "I;16", "P", "RGB", "RGBA"},
     "JPEG": {"L", "RGB"},
@@ -46,6 +48,11 @@ class Picture:
     def path(self) -> str:
         """Where it lies below the media folder."""
         return f"{FOLDER}/{hashlib.sha256(self.data).hexdigest()[:24]}.{self.ending}"
+
+    @property
+    def as_address(self) -> str:
+        """The picture itself in the form of an address, for a page that shows it before it is kept."""
+        return f"data:image/{KINDS[self.ending]};base64,{b64encode(self.data).decode()}"
 
     def keep(self) -> None:
         """Write it aside and move it into place: nobody is ever served half a picture."""

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from datetime import UTC, datetime, time
 
+from django.utils import timezone
+
 from encyclopedia.document.dates import EventDate, Moment, PartialDate, parse_event_date, parse_partial_date
 from encyclopedia.document.names import fold, initial, slugify
 from encyclopedia.document.schema import Document, Faq, Infobox, InfoboxField, Name, Reference, TimelineEvent
-from encyclopedia.models import Alias, Article, ArticleTag, Category, FormerAddress, Tag
+from encyclopedia.models import Alias, Article, ArticleTag, Category, FormerAddress, Status, Tag
 from encyclopedia.models import Faq as FaqRow
 from encyclopedia.models import InfoboxField as InfoboxFieldRow
 from encyclopedia.models import Reference as ReferenceRow
@@ -55,6 +57,13 @@ def _stored(moment: Moment | None) -> tuple[datetime | None, bool]:
     if isinstance(moment, datetime) or moment is None:
         return moment, False
     return datetime.combine(moment, time(), UTC), True
+
+
+def hidden_until(document: Document) -> Moment | None:
+    """The time from which readers will see a published document, None where it has come or there is none."""
+    at = _stored(document.published)[0]
+    waits = document.status == Status.PUBLISHED and at is not None and at > timezone.now()
+    return document.published if waits else None
 
 
 def _event_date(text: str) -> EventDate | None:

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from django.contrib import messages
 from django.contrib.admin.exceptions import DisallowedModelAdminToField
-from django.contrib.admin.helpers import AdminErrorList, AdminForm
 from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
@@ -15,31 +14,18 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from encyclopedia import editing
-from encyclopedia.document.codec import loads
 from encyclopedia.document.errors import DocumentError
 from encyclopedia.document.names import fold
-from encyclopedia.forms import DocumentForm
-from encyclopedia.images import ImageRefused, read
-from encyclopedia.models import Article, InfoboxField, PendingSave, PendingVersion, Status
+from encyclopedia.images import ImageRefused
+from encyclopedia.models import Article, PendingState, PendingVersion, Status
 
-from .autosaves import Autosaves
-from .filling import Filling, filling_of
-from .wording import PART_TITLES, place_of
-
-BOX = ["title", "caption", "image", "upload", "image_alt", "image_credit"]
-# In the order of the page; the rows of the parts stand between the two.
-FIELDSETS = [
-    (None, {"fields": ["title", "slug", "category", "summary", "short_answer"]}),
-    (_("Body"), {"fields": ["body"]}),
-    (_("Infobox"), {"fields": [f"infobox_{key}" for key in BOX]}),
-]
-CLOSING = [
-    (_("Publication"), {"fields": ["status", "published", "tags", "aliases", "language"]}),
-    (_("This change"), {"fields": ["note"]}),
-]
+from .filling import filling_of, title_gone_back_to
+from .form_page import FormPage
+from .uploads import Uploads
+from .wording import waiting_words
 
 
-class ArticleForms(Autosaves):
+class ArticleForms(Uploads, FormPage):
     """Opening and saving the form."""
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
@@ -67,14 +53,15 @@ class ArticleForms(Autosaves):
     # Opening
 
     def _open(self, request, article):
-        autosave = self.autosave(request, article)
-        if autosave and "restore" in request.GET:
-            data = QueryDict(autosave.fields)
+        if restored := self.restored(request, article):
+            data = QueryDict(restored.fields)
             form = self._form(request, article, data, document=self._base(article, data))
             return self._show(request, article, form, status=200)
         filling = filling_of(request, article)
         form = self._form(request, article, document=filling.document, initial=filling.initial | self._given(request))
-        return self._show(request, article, form, autosave=autosave, conflicts=filling.conflicts)
+        return self._show(
+            request, article, form, autosaves=self.autosaves(request, article), conflicts=filling.conflicts
+        )
 
     def _given(self, request):
         """What the address fills a new article with: a link to one that nobody has written names its title."""
@@ -83,7 +70,7 @@ class ArticleForms(Autosaves):
     # Saving
 
     def _post(self, request, article):
-        form = self._form(request, article, request.POST, request.FILES, document=self._base(article, request.POST))
+        form = self.sent_form(request, article)
         if "conflicts" in request.POST and "resolved" not in request.POST:
             form.is_valid()
             form.article.add_error(None, _("Say below the two versions that you have looked at them."))
@@ -100,26 +87,9 @@ class ArticleForms(Autosaves):
             form.add_error(error)
         return self._show(request, article, form)
 
-    def _base(self, article, data):
-        """The document that a form which comes back was made from; None for a new article."""
-        if article.pk is None:
-            return None
-        save = PendingSave.objects.filter(pending__article=article, pk=_number(data.get("save"))).first()
-        if save:
-            return loads(save.text)
-        document, number = editing.current_revision(article)
-        opened = _number(data.get("revision"))
-        return document if opened in (None, number) else editing.opened_document(article, opened)
-
-    def _form(self, request, article, *data, **options):
-        return DocumentForm(*data, may_publish=self.has_publish_permission(request), **options)
-
     def _save(self, request, article, form):
         """Hand the document to the verb that the button and the rights of the account lead to."""
-        document = form.result
-        picture = self._picture(request, form.upload) if form.upload else None
-        if picture:
-            document = replace(document, infobox=replace(document.infobox, image=picture.path))
+        document, picture = self.with_picture(request, form)
         form.unknown_keys  # noqa: B018, read before the database is locked
         try:
             with transaction.atomic():
@@ -139,16 +109,38 @@ class ArticleForms(Autosaves):
             locked = Article.objects.select_for_update(of=["self"]).only("status")
             article.status = locked.get(pk=article.pk).status
         beside = self._goes_beside(request, article)
-        unchanged = form.opened and replace(document, updated=form.opened.updated) == form.opened
-        if unchanged and not beside and form.opened_at.save is None:
-            messages.info(request, _("Nothing was changed."))
-            return redirect(request.get_full_path())
+        untouched = article.pk and self._is_untouched(article, form, document)
+        if untouched and (beside or form.opened_at.save is None):
+            return self._leave(request, article, form)
         document = self._with_old_title(request, article, form.opened, document)
         document = replace(document, updated=editing.now())
         save = self._keep if beside else self._publish_or_store
         answer = save(request, article, form, document)
         self._say_unknown(request, form)
         return answer
+
+    def _is_untouched(self, article, form, document):
+        """Whether the form comes back as it was filled; of a next version, its note counts as well."""
+        shown, save = form.opened, form.opened_at.save
+        if save is not None:
+            pending = PendingVersion.objects.filter(article=article).first()
+            if pending is None or pending.newest.pk != save or pending.newest.note != form.note:
+                return False
+            try:
+                shown, _number = editing.pending_document(article, pending)
+            except editing.Conflicting:
+                return False
+        return replace(document, updated=shown.updated) == shown
+
+    def _leave(self, request, article, form):
+        """Save nothing where nothing was changed; a next version is sent for review none the less."""
+        self.forget_autosave(request, article, form.opening)
+        pending = PendingVersion.objects.filter(article=article).first() if form.opened_at.save else None
+        if pending and "_review" in request.POST and pending.state != PendingState.IN_REVIEW:
+            editing.send_for_review(pending, seen=form.opened_at.save)
+            return self._sent(request, article, form.note)
+        messages.info(request, _("Nothing was changed."))
+        return redirect(request.get_full_path())
 
     def _say_unknown(self, request, form):
         """Name the keys that are cited and no reference has; of many, the first."""
@@ -166,21 +158,16 @@ class ArticleForms(Autosaves):
         return asked or not self.has_publish_permission(request)
 
     def _with_old_title(self, request, article, opened, document):
-        """The document with the title that the article had until now among its aliases: links may name it so."""
-        if article.pk is None or opened is None or fold(opened.title) == fold(document.title) or not opened.title:
+        """The document under another title, with the one that readers know among its other names: links may use it."""
+        if article.pk is None or opened is None or fold(opened.title) == fold(document.title):
             return document
-        if fold(opened.title) in map(fold, document.aliases):
-            return document
-        messages.info(
-            request,
-            _("“%(title)s” stays as another name, so that links to it keep working.") % {"title": opened.title},
-        )
-        return replace(document, aliases=(*document.aliases, opened.title))
-
-    def _picture(self, request, upload):
-        if not request.user.has_perm("encyclopedia.upload_image"):
-            raise ImageRefused(_("Your account may not upload images."))
-        return read(upload, upload.size)
+        named = editing.renamed(article, document, back_to=title_gone_back_to(request, article))
+        if kept := set(named.aliases) - set(document.aliases):
+            messages.info(
+                request,
+                _("“%(title)s” stays as another name, so that links to it keep working.") % {"title": kept.pop()},
+            )
+        return named
 
     def _publish_or_store(self, request, article, form, document):
         add, opened = article.pk is None, form.opened_at
@@ -189,7 +176,7 @@ class ArticleForms(Autosaves):
             revision = editing.record(article, document, **change, opened=None if add else opened.revision)
         else:
             revision = editing.release(article, document, **change, opened=opened)
-        self.forget_autosave(request, None if add else article)
+        self.forget_autosave(request, None if add else article, form.opening)
         article.refresh_from_db()
         if not add and revision and revision.number > opened.revision + 1:
             self._say_merged(request, article, opened.revision, revision.number)
@@ -209,6 +196,8 @@ class ArticleForms(Autosaves):
             messages.warning(
                 request, _("There is another article with this title. A link to it leads to the older one.")
             )
+        if waits := waiting_words(editing.current(article)):
+            messages.warning(request, waits)
         # In words: the log takes a message that begins with a bracket for a list of its own making.
         done = _("Written") if add else _("Changed")
         message = f"{done}: {note}" if note else f"{done}."
@@ -221,63 +210,17 @@ class ArticleForms(Autosaves):
     def _keep(self, request, article, form, document):
         """Keep the document as the next version beside the public one."""
         kept = editing.keep(article, document, by=request.user, note=form.note, opened=form.opened_at)
-        self.forget_autosave(request, article)
-        sent = "_review" in request.POST
-        if sent:
+        self.forget_autosave(request, article, form.opening)
+        if "_review" in request.POST:
             editing.send_for_review(kept.pending, seen=kept.pk)
-        done = _("Next version sent for review") if sent else _("Next version kept")
+            return self._sent(request, article, form.note)
+        done = _("Next version kept")
         self.log_change(request, article, f"{done}: {form.note}" if form.note else f"{done}.")
-        if sent:
-            messages.success(request, _("Sent for review. Readers see the present version until it is approved."))
-            return redirect("admin:encyclopedia_article_changelist")
         messages.success(request, _("Kept as the next version. Readers see the present one until it is published."))
         return redirect("admin:encyclopedia_article_change", article.pk)
 
-    # Showing
-
-    def _show_both(self, request, article, form, clash):
-        """The form with all that was typed and all that others have changed elsewhere, and what is in question."""
-        merged = Filling(clash.merge.document, clash.revision, clash.save or form.opened_at.save, form.note)
-        again = self._form(request, article, document=merged.document, initial=merged.initial)
-        return self._show(request, article, again, status=409, conflicts=clash.merge.conflicts, error=clash.problem)
-
-    def _show(self, request, article, form, **shown):
-        """The page of the form. `shown`: its status, an autosave to offer, conflicts to settle, an error above all."""
-        status, conflicts = shown.get("status"), shown.get("conflicts", ())
-        add = article.pk is None
-        upload = form.article["infobox_upload"]
-        upload.field.disabled = not request.user.has_perm("encyclopedia.upload_image")
-        if request.FILES and not upload.field.disabled:
-            upload.help_text = _("Choose the picture again: browsers do not keep it.")
-        context = self.admin_site.each_context(request) | {
-            "title": _("Write an article") if add else _("Edit %(title)s") % {"title": article.title},
-            "adminform": AdminForm(form.article, FIELDSETS, {}, model_admin=self),
-            "closing": AdminForm(form.article, CLOSING, {}, model_admin=self),
-            "form": form,
-            "parts": [(name, PART_TITLES[name], rows) for name, rows in form.parts.items()],
-            "labels": InfoboxField.objects.order_by("label").values_list("label", flat=True).distinct()[:1000],
-            "object_id": article.pk,
-            "original": None if add else article,
-            "is_popup": False,
-            "to_field": None,
-            "media": self.media + form.article.media,
-            "inline_admin_formsets": [],
-            "errors": AdminErrorList(form.article, form.parts.values()),
-            "pending": None if add else PendingVersion.objects.filter(article=article).first(),
-            "is_live": not add and article.status == Status.PUBLISHED,
-            "may_publish": self.has_publish_permission(request),
-            "autosave": shown.get("autosave"),
-            "autosave_address": self.autosave_address(article),
-            "conflicts": [(place_of(conflict), conflict) for conflict in conflicts],
-            "still_conflicting": bool(conflicts) or "conflicts" in request.POST,
-            "conflict_error": shown.get("error", ""),
-        }
-        response = self.render_change_form(request, context, add=add, change=not add, obj=None if add else article)
-        if status or form.article.is_bound:
-            response.status_code = status or 422
-        return response
-
-
-def _number(text):
-    """A number that a browser has sent back, or None."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
+    def _sent(self, request, article, note):
+        done = _("Next version sent for review")
+        self.log_change(request, article, f"{done}: {note}" if note else f"{done}.")
+        messages.success(request, _("Sent for review. Readers see the present version until it is approved."))
+        return redirect("admin:encyclopedia_article_changelist")

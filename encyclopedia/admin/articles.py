@@ -4,8 +4,6 @@ from datetime import UTC
 
 from django.contrib import admin, messages
 from django.urls import path
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -22,6 +20,7 @@ from .removal import RemovalPage
 from .review import ReviewPages
 from .revisions import RevisionPages
 from .searching import SearchByKey
+from .wording import moment_in_words, waiting_words
 
 
 @admin.register(Article)
@@ -45,9 +44,8 @@ class ArticleAdmin(
 
     @admin.display(description=_("Updated"), ordering="updated_at")
     def updated(self, article):
-        if article.updated_as_day:
-            return date_format(article.updated_at.astimezone(UTC), "DATE_FORMAT")
-        return date_format(localtime(article.updated_at), "DATETIME_FORMAT")
+        at = article.updated_at
+        return moment_in_words(at.astimezone(UTC).date() if article.updated_as_day else at) if at else ""
 
     def get_urls(self):
         view = self.admin_site.admin_view
@@ -83,7 +81,7 @@ class ArticleAdmin(
         self.message_user(request, ngettext("%d article archived.", "%d articles archived.", done) % done)
 
     def _each(self, request, articles, verb):
-        """Do the verb to each article; the answer is to how many it made a difference."""
+        """Do the verb to each article; the answer is to how many it made a difference at once."""
         done = 0
         for article in articles:
             try:
@@ -93,5 +91,8 @@ class ArticleAdmin(
                 continue
             if revision:
                 self.log_change(request, article, f"{revision.note}.")
-                done += 1
+                if waits := waiting_words(editing.current(article)):
+                    self.message_user(request, f"“{article}”: {waits}", messages.WARNING)
+                else:
+                    done += 1
         return done

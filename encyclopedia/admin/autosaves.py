@@ -1,4 +1,4 @@
-"""What an editor has typed and not saved: kept while the form is open, offered when it is opened again."""
+"""What an editor has typed and not saved: kept while the form is open, offered when one is opened again."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseNotAllowed
@@ -10,10 +10,14 @@ from encyclopedia.models import Article, Autosave
 
 #: Characters; the form of the largest article is a few times smaller.
 LONGEST = 8_000_000
+#: How long the name of an opening is, by which the autosaves of several forms of one article are told apart.
+OPENING_LENGTH = 32
+#: Of so many forms of one article that somebody has left; the oldest goes when there are more.
+MOST_KEPT = 10
 
 
 class Autosaves:
-    """One for each account and article; a new article counts as one."""
+    """One for each account, article and opening of its form: none is written over. New articles count as one."""
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.autosave_view)
@@ -31,29 +35,48 @@ class Autosaves:
         if not (self.has_change_permission(request, article) if article else self.has_add_permission(request)):
             raise PermissionDenied
         if "discard" in request.POST:
-            self.forget_autosave(request, article)
+            self._kept(request, article).filter(pk=number_in(request.POST["discard"])).delete()
             if article is None:
                 return redirect("admin:encyclopedia_article_add")
             return redirect("admin:encyclopedia_article_change", article.pk)
         fields = request.POST.copy()
         fields.pop("csrfmiddlewaretoken", None)
-        text = fields.urlencode()
-        if len(text) > LONGEST or "title" not in fields:
+        text, opening = fields.urlencode(), fields.get("opening", "")
+        if len(text) > LONGEST or "title" not in fields or len(opening) > OPENING_LENGTH or "\x00" in opening:
             return HttpResponse("This is not the form of an article.", status=400, content_type="text/plain")
         Autosave.objects.update_or_create(
-            user=request.user, article=article, defaults={"fields": text, "saved_at": timezone.now()}
+            user=request.user,
+            article=article,
+            opening=opening,
+            defaults={"fields": text, "saved_at": timezone.now()},
         )
+        beyond = self._kept(request, article).order_by("-saved_at", "-pk").values_list("pk", flat=True)[MOST_KEPT:]
+        Autosave.objects.filter(pk__in=list(beyond)).delete()
         return HttpResponse(status=204)
 
-    def autosave(self, request, article):
-        """What this account has left unsaved in the form of the article, or None."""
-        stored = article if article.pk else None
-        return Autosave.objects.filter(user=request.user, article=stored).defer("article").first()
+    def _kept(self, request, article):
+        return Autosave.objects.filter(user=request.user, article=article if article and article.pk else None)
 
-    def forget_autosave(self, request, article):
-        Autosave.objects.filter(user=request.user, article=article).delete()
+    def autosaves(self, request, article):
+        """What this account has left unsaved in forms of the article, the newest first, without the texts."""
+        return list(self._kept(request, article).defer("article", "fields").order_by("-saved_at", "-pk"))
+
+    def restored(self, request, article):
+        """The autosave that the address asks for, by its key or as the newest; None where there is none."""
+        if "restore" not in request.GET:
+            return None
+        kept = self._kept(request, article).defer("article").order_by("-saved_at", "-pk")
+        return (kept.filter(pk=number_in(request.GET["restore"])) if request.GET["restore"] else kept).first()
+
+    def forget_autosave(self, request, article, opening):
+        self._kept(request, article).filter(opening=opening).delete()
 
     def autosave_address(self, article):
         if article.pk is None:
             return reverse("admin:encyclopedia_article_add_autosave")
         return reverse("admin:encyclopedia_article_autosave", args=[article.pk])
+
+
+def number_in(text):
+    """A number that a browser has sent back, or None."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from encyclopedia import editing
+from encyclopedia.document.codec import loads
 from encyclopedia.document.merge import Conflict
 from encyclopedia.document.schema import Document
 from encyclopedia.models import PendingVersion, Revision
@@ -65,3 +66,13 @@ def _as_before(request, article, filling, verb):
         messages.error(request, _("The text that this needs is not here."))
         return filling
     return replace(filling, document=merged.document, note=f"Undid revision {number}", conflicts=merged.conflicts)
+
+
+def title_gone_back_to(request, article):
+    """The title under which the article stood where the address goes back to, `?revert=` or `?undo=`; else empty."""
+    for verb, earlier in (("revert", 0), ("undo", 1)):
+        number = request.GET.get(verb, "")
+        if number.isascii() and number.isdigit() and len(number) < 10:
+            before = Revision.objects.filter(article=article, number=int(number) - earlier).first()
+            return loads(before.text).title if before and before.text else ""
+    return ""

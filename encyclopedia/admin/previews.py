@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 
+from csp.decorators import csp_update
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from encyclopedia import editing
-from encyclopedia.forms import DocumentForm
+from encyclopedia.images import ImageRefused
 from encyclopedia.models import Article
 from encyclopedia.rendering import render as render_document
 from encyclopedia.snapshots import document_of
@@ -27,26 +29,38 @@ class Previews:
             *super().get_urls(),
         ]
 
-    def preview(self, request):
+    # A picture that was chosen and is not kept has no address: it stands in the page.
+    @method_decorator(csp_update({"img-src": ["data:"]}))
+    def preview(self, request, article=None):
         """The page that the form would make, without saving anything."""
         if not (self.has_add_permission(request) or self.has_change_permission(request)):
             raise PermissionDenied
         if request.method != "POST":
             return redirect("admin:encyclopedia_article_changelist")
-        form = DocumentForm(request.POST)
-        if not form.is_valid():
-            context = self.admin_site.each_context(request) | {
-                "title": _("This cannot be shown yet"),
-                "problems": _problems(form),
-            }
-            return render(request, "admin/encyclopedia/article/preview_refused.html", context, status=422)
-        return self.page(request, replace(form.result, updated=editing.now()))
+        options = {} if article else {"may_publish": True}
+        form = self.sent_form(request, article or Article(), **options)
+        form.is_public = False  # nothing is taken from anybody
+        if form.is_valid():
+            try:
+                document, picture = self.with_picture(request, form)
+            except ImageRefused as refusal:
+                form.article.add_error("infobox_upload", str(refusal))
+            else:
+                shown = replace(document, updated=editing.now())
+                return self.page(request, shown, picture=picture.as_address if picture else "")
+        context = self.admin_site.each_context(request) | {
+            "title": _("This cannot be shown yet"),
+            "problems": _problems(form),
+        }
+        return render(request, "admin/encyclopedia/article/preview_refused.html", context, status=422)
 
     def stored_preview(self, request, pk):
-        """An article as it is stored, whatever its status."""
+        """An article as it is stored, whatever its status; or as a form would make it that is sent here."""
         article = get_object_or_404(Article.objects.with_parts(), pk=pk)
         if not self.has_view_or_change_permission(request, article):
             raise PermissionDenied
+        if request.method == "POST":
+            return self.preview(request, article)
         return self.page(request, document_of(article), article=article)
 
     def page(self, request, document, **about):

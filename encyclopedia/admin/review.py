@@ -18,8 +18,9 @@ from encyclopedia.document.errors import DocumentError
 from encyclopedia.forms import Prose
 from encyclopedia.models import Article, PendingSave, PendingState, PendingVersion, Status
 from encyclopedia.models.pending import REMARK_LENGTH
+from encyclopedia.snapshots import hidden_until
 
-from .wording import place_of
+from .wording import moment_in_words, place_of, waiting_words
 
 PAGE = 50
 
@@ -83,6 +84,7 @@ class ReviewPages:
             "comparison": compare(live, replace(document, updated=live.updated)),
             "conflicts": [(place_of(conflict), conflict) for conflict in conflicts],
             "moved_on": number - newest.base,
+            "would_hide": moment_in_words(then) if article.is_public and (then := hidden_until(document)) else "",
         }
         return render(request, "admin/encyclopedia/article/review.html", context, status=refused.get("status", 200))
 
@@ -126,7 +128,8 @@ class ReviewPages:
             remark = request.POST.get("remark", "")
             return self._show_review(request, article, pending, remark=remark, error=error, status=422)
         self.log_change(request, article, f"{done}: {remark}" if remark else f"{done}.")
-        messages.success(request, f"{done}.")
+        waits = waiting_words(editing.current(article)) if decision == "approve" else ""
+        messages.success(request, f"{done}. {waits}".strip())
         if decision == "take up":
             return redirect("admin:encyclopedia_article_change", article.pk)
         if self.has_publish_permission(request):
@@ -172,9 +175,11 @@ class ReviewPages:
                 remark = request.POST.get("remark", "")
             else:
                 self.log_change(request, article, f"{done}.")
-                messages.success(request, f"{done}.")
+                messages.success(request, f"{done}. {waiting_words(editing.current(article))}".strip())
                 return redirect("admin:encyclopedia_article_review_queue")
         context = self._review_context(request, article, remark, error)
+        then = hidden_until(replace(editing.current(article), status=Status.PUBLISHED.value))
+        context["waits_until"] = moment_in_words(then) if then else ""
         context["title"] = _("“%(title)s” waits for review") % {"title": article.title}
         return render(request, "admin/encyclopedia/article/review.html", context, status=422 if error else 200)
 

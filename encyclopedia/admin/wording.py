@@ -1,6 +1,15 @@
 """How the parts of a document are called at the desk."""
 
+from datetime import datetime
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from encyclopedia.document.dates import Moment
+from encyclopedia.document.schema import Document
+from encyclopedia.snapshots import hidden_until
 
 PART_TITLES = {
     "infobox": _("Infobox values"),
@@ -16,3 +25,16 @@ def place_of(conflict):
     title = PART_TITLES.get(part, part.replace("_", " ").capitalize())
     key = rest[-1] if rest and isinstance(rest[-1], str) and rest[-1] != "fields" else ""
     return ", ".join(str(word) for word in (title, conflict.label, key.replace("_", " ")) if word)
+
+
+def moment_in_words(moment: Moment) -> str:
+    """A day, or a time of it as the clocks of the site show it."""
+    if isinstance(moment, datetime):
+        return date_format(localtime(moment), "DATETIME_FORMAT")
+    return date_format(moment, "DATE_FORMAT")
+
+
+def waiting_words(document: Document) -> str:
+    """From when on readers will see a document that is scheduled; empty for all others."""
+    then = hidden_until(document)
+    return gettext("Readers will see this article from %s on.") % moment_in_words(then) if then else ""

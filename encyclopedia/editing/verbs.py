@@ -11,7 +11,7 @@ from encyclopedia.document.codec import loads
 from encyclopedia.document.merge import Merge, merge
 from encyclopedia.document.names import fold
 from encyclopedia.document.schema import Document
-from encyclopedia.models import Article, Deletion, Revision, Status
+from encyclopedia.models import Article, Deletion, Link, Revision, Status
 
 from . import indexing
 from .conflicts import Conflicting
@@ -61,6 +61,23 @@ def with_slug(document: Document, slug: str) -> Document:
         return document
     former = [old for old in (*document.former, document.slug) if fold(old) != fold(slug)]
     return replace(document, slug=slug, former=tuple(former))
+
+
+def renamed(article: Article, document: Document, *, back_to: str = "") -> Document:
+    """The document under another title, with the one that readers know the article by among its other names.
+
+    A title that no reader has seen is none of them, nor is its own. Where the document goes back to a title that it had
+    (`back_to`, or one of its other names), the one that it gives up is kept only if articles link to it.
+    """
+    newest = article.revisions.public().first()
+    known = loads(newest.text).title if newest and newest.text else ""
+    title, key = fold(document.title), fold(known)
+    goes_back = title in {fold(name) for name in (*document.aliases, back_to)}
+    others = tuple(name for name in document.aliases if fold(name) != title)
+    is_needed = key not in {"", title, *map(fold, others)}
+    if is_needed and goes_back:
+        is_needed = Link.objects.filter(key=key, by_address=False).exclude(article=article).exists()
+    return replace(document, aliases=(*others, known) if is_needed else others)
 
 
 def reverted(document: Document, to: Revision) -> Document:

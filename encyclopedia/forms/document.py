@@ -7,10 +7,12 @@ from functools import cached_property
 from itertools import chain, count
 
 from django import forms
+from django.conf import settings
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from encyclopedia.document import rules
-from encyclopedia.document.dates import parse_moment, write_moment
+from encyclopedia.document.dates import write_moment
 from encyclopedia.document.names import SLUG_LENGTH, fold, slugify
 from encyclopedia.document.schema import (
     Document,
@@ -28,8 +30,10 @@ from encyclopedia.editing import NOTE_LENGTH, Opened, SlugTaken, with_slug
 from encyclopedia.markup import parse, parse_inline
 from encyclopedia.models import Article, Category, FormerAddress, Status
 from encyclopedia.models.category import SEPARATOR
+from encyclopedia.snapshots import hidden_until
 
 from .fields import Line, Lines, Markdown, Parsed, Prose, sentence
+from .moments import typed_moment
 from .rows import PARTS
 
 SAME = ["title", "slug", "tags", "status", "published", "aliases", "language", "summary", "short_answer", "body"]
@@ -51,11 +55,18 @@ class ArticleForm(forms.Form):
     aliases = Lines(required=False, help_text=_("Other names under which the article is found, one on a line."))
     status = forms.ChoiceField(choices=Status)
     published = Parsed(
-        parse_moment,
+        typed_moment,
         write_moment,
         required=False,
-        help_text=_("2026-05-14 or 2026-05-14T09:00:00Z; later is scheduled."),
+        help_text=format_lazy(
+            _(
+                "From when on readers see it, once it is published: 2026-05-14, or 2026-05-14 09:00 ({zone}). "
+                "Before that they do not see it, also where they have seen it until now. Left empty, it is the present."
+            ),
+            zone=settings.TIME_ZONE,
+        ),
     )
+    hide = forms.BooleanField(required=False, label=_("Take the article from readers until then"))
     language = Line(required=False, help_text=_("A language tag such as en, where it is not the site’s language."))
     summary = Prose(
         required=False,
@@ -80,8 +91,9 @@ class ArticleForm(forms.Form):
         label=_("What changed and why"),
         widget=forms.TextInput(attrs={"size": 80}),
     )
-    # What the form was made from: the revision, and the save of the pending version if it was one.
+    # What the form was made from: the revision, and the save of the pending version if it was one; and which one it is.
     revision = forms.IntegerField(widget=forms.HiddenInput, initial=0, min_value=0, max_value=2**31 - 1)
+    opening = forms.CharField(widget=forms.HiddenInput, required=False, max_length=32)
     save = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**63 - 1)
 
 
@@ -89,11 +101,15 @@ class DocumentForm:
     """The form of a whole document: one form for the article and a formset for each part with rows.
 
     `document` is what is edited, None for a new article; once `is_valid()` says yes, `result` is the new document.
-    Without the right to publish, an article that is published stays so, and no other becomes it.
+    Without the right to publish, an article that is published stays so, and no other becomes it. Where readers see the
+    article now (`is_public`), it takes a word more to put its time into the future: `would_hide` says that it does.
     """
+
+    is_public = False
 
     def __init__(self, data=None, files=None, *, document=None, initial=None, may_publish=True):
         self.opened = document
+        self.would_hide = False
         self.article = ArticleForm(data, files, initial=(_initial(document) if document else {}) | (initial or {}))
         if document and document.status == Status.PUBLISHED and not may_publish:
             self.article.fields["status"].disabled = self.article.fields["published"].disabled = True
@@ -113,6 +129,11 @@ class DocumentForm:
     @property
     def note(self):
         return " ".join(self.article.cleaned_data["note"].split())
+
+    @property
+    def opening(self):
+        """Which of several forms of one article it is."""
+        return self.article.cleaned_data["opening"]
 
     @cached_property
     def unknown_keys(self):
@@ -140,6 +161,13 @@ class DocumentForm:
         problems = list(rules.problems(self.result))
         for problem in problems:
             self.add_error(problem)
+        self.would_hide = self.is_public and hidden_until(self.result) is not None
+        if self.would_hide and not self.article.cleaned_data["hide"]:
+            self.article.add_error(
+                "published",
+                _("Readers see this article now, and with this date they would not until then. Say so below, if so."),
+            )
+            return False
         return not problems
 
     def _document(self):

@@ -42,6 +42,8 @@ class Lines(forms.CharField):
     widget = forms.Textarea(attrs={"rows": 3})
 
     def to_python(self, value):
+        if isinstance(value, tuple):  # what a disabled field holds is never sent
+            return value
         return tuple(line.strip() for line in _normalised(super().to_python(value)).split("\n") if line.strip())
 
     def prepare_value(self, value):
@@ -59,6 +61,8 @@ class Parsed(Line):
         super().__init__(**options)
 
     def to_python(self, value):
+        if not isinstance(value, str | None):  # what a disabled field holds is never sent
+            return value
         written = super().to_python(value)
         if not written:
             return None

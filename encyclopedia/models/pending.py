@@ -74,14 +74,19 @@ class Autosave(models.Model):
     article = models.ForeignKey(
         Article, models.CASCADE, null=True, blank=True, related_name="+", help_text="None: a new article."
     )
+    opening = models.CharField(
+        max_length=32, blank=True, help_text="Which of several forms: each time that one is opened it has another name."
+    )
     fields = models.TextField(help_text="The fields of the form, urlencoded.")
     saved_at = models.DateTimeField()
 
     class Meta:
         default_permissions = ()
         constraints = [
-            models.UniqueConstraint(fields=["user", "article"], name="autosave_once"),
-            models.UniqueConstraint(fields=["user"], condition=Q(article=None), name="autosave_once_of_a_new_article"),
+            models.UniqueConstraint(fields=["user", "article", "opening"], name="autosave_once_by_opening"),
+            models.UniqueConstraint(
+                fields=["user", "opening"], condition=Q(article=None), name="autosave_of_a_new_article_once"
+            ),
         ]
 
     def __str__(self):

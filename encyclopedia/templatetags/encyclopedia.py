@@ -61,6 +61,12 @@ def machine(value: datetime | EventDate | PartialDate | None) -> str:
 
 
 @register.filter
+def full_stop(text: str) -> str:
+    """The end of a sentence: a text that ends with a full stop already, as `9 p.m.` does, needs no second one."""
+    return text if text.endswith(".") else f"{text}."
+
+
+@register.filter
 def moment(value: datetime | date | None) -> str:
     """A day, or the day of a moment where the site is."""
     return (

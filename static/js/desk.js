@@ -77,11 +77,11 @@ for (const editor of document.querySelectorAll(".markdownx")) {
   editor.addEventListener("markdownx.fileUploadEnd", () => editor.querySelector(".upload-refused")?.remove());
 }
 
-// What was typed is kept on the server while the form is open, so that a closed browser loses nothing. Not before an
-// older one that is offered has been taken up or thrown away: it would be written over.
+// What was typed is kept on the server while the form is open, so that a closed browser loses nothing. Each opening of
+// the form has its own: an older one that is offered is not written over.
 const autosave = document.querySelector("#autosave");
 const form = document.querySelector("#article_form");
-if (autosave && form && !document.querySelector("#autosave-offer")) {
+if (autosave && form) {
   const EVERY = 10_000; // milliseconds
   const status = document.querySelector(".autosave-status");
   const typed = () => {

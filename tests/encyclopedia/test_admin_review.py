@@ -252,7 +252,11 @@ def test_what_was_typed_is_kept_offered_and_taken_up_again(desk, article):
 def test_what_was_typed_is_for_its_own_writer_and_can_be_thrown_away(desk, writer, article):
     desk.post(f"{LIST}{article.pk}/autosave/", article_form(desk, change(article)))
     assert "that was not saved" not in writer.get(change(article)).content.decode()
+    kept = Autosave.objects.get().pk
+    writer.post(f"{LIST}{article.pk}/autosave/", {"discard": kept})
     desk.post(f"{LIST}{article.pk}/autosave/", {"discard": "yes"})
+    assert Autosave.objects.exists()
+    desk.post(f"{LIST}{article.pk}/autosave/", {"discard": kept})
     assert not Autosave.objects.exists()
 
 
@@ -290,3 +294,29 @@ def test_no_token_is_kept(desk, article):
     kept = Autosave.objects.get()
     assert kept.fields == "title=x"
     assert (timezone.now() - kept.saved_at).total_seconds() < 60
+
+
+def test_what_was_left_unsaved_is_not_written_over_by_what_is_typed_next(desk, article):
+    first = article_form(desk, change(article)) | {"body": "Left behind."}
+    desk.post(f"{LIST}{article.pk}/autosave/", first)
+    second = article_form(desk, change(article)) | {"body": "Typed next."}
+    for _ in range(2):
+        assert desk.post(f"{LIST}{article.pk}/autosave/", second).status_code == 204
+    older, newer = Autosave.objects.order_by("pk")
+    html = desk.get(change(article)).content.decode()
+    assert html.index(f"?restore={newer.pk}") < html.index(f"?restore={older.pk}")
+    post(desk, change(article), second)
+    assert editing.current(article).body == "Typed next."
+    assert Autosave.objects.get() == older
+    restored = Page(desk.get(change(article, f"?restore={older.pk}")), "article_form").fields
+    assert (restored["body"], restored["opening"]) == ("Left behind.", first["opening"])
+    for name in ("9" * 30, "-1", "x", str(older.pk + 9)):
+        assert article_form(desk, change(article, f"?restore={name}"))["body"] == "Typed next."
+
+
+def test_of_many_forms_that_were_left_the_newest_ten_are_kept(desk, article):
+    for number in range(12):
+        fields = article_form(desk, change(article)) | {"body": f"Number {number}."}
+        desk.post(f"{LIST}{article.pk}/autosave/", fields)
+    kept = [autosave.fields for autosave in Autosave.objects.order_by("pk")]
+    assert [f"Number+{number}" in text for number, text in enumerate(kept, start=2)] == [True] * 10

@@ -194,7 +194,7 @@ def test_what_no_document_may_hold_is_refused_in_every_field(character):
         ("aliases", "x" * 201, "The alias is longer than 200 characters."),
         ("status", "live", "Select a valid choice. live is not one of the available choices."),
         ("category", "9" * 30, "Select a valid choice. That choice is not one of the available choices."),
-        ("published", "14.5.2026", "“14.5.2026” is no date; write 2026-05-14 or 2026-05-14T09:00:00Z."),
+        ("published", "14.5.2026", "“14.5.2026” is no date; write 2026-05-14 or 2026-05-14 09:00."),
         ("language", "English!", "“English!” is no language tag such as en or pt-BR."),
         ("summary", "x" * 1001, "The summary is longer than 1,000 characters."),
         ("body", "x" * 1_000_001, "The body is longer than 1,000,000 characters."),

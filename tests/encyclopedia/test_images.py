@@ -1,10 +1,12 @@
 """Uploaded pictures."""
 
+import re
 import resource
 import stat
 import struct
 import time
 import zlib
+from base64 import b64decode
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -15,6 +17,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from encyclopedia import editing
+from encyclopedia.document.schema import Infobox
 from encyclopedia.models import Article
 from tests.builders import make_article
 
@@ -345,6 +348,22 @@ def test_a_refused_form_stores_no_picture(desk, settings):
     ):
         assert desk.post(path, with_picture(fields | wrong, picture)).status_code == status, wrong
         assert files(settings) == []
+
+
+def test_the_preview_shows_the_picture_that_was_chosen_and_stores_nothing(desk, settings):
+    article = make_article("Ada Lovelace", infobox=Infobox(image="images/old.png", image_alt="Her"))
+    change = f"/admin/encyclopedia/article/{article.pk}/"
+    data, fields = encoded(checkered(), "JPEG"), article_form(desk, f"{change}change/")
+    for path, sent in ((f"{change}preview/", fields), ("/admin/encyclopedia/article/preview/", fields)):
+        response = desk.post(path, with_picture(sent, data))
+        shown = re.search(r'<img src="([^"]+)"', response.content.decode())[1]
+        assert shown.startswith("data:image/jpeg;base64,")
+        with Image.open(BytesIO(b64decode(shown.partition(",")[2]))) as picture:
+            assert picture.size == (40, 20)
+        assert "data:" in response["Content-Security-Policy"]
+        assert files(settings) == []
+    assert "data:" not in desk.get(f"{change}preview/")["Content-Security-Policy"]
+    assert desk.post(f"{change}preview/", with_picture(fields, b"<svg>")).status_code == 422
 
 
 def test_a_picture_is_not_lost_when_two_change_the_same_words(desk, settings):
