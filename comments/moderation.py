@@ -2,7 +2,9 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
@@ -39,6 +41,8 @@ class Actor:
     account: AbstractBaseUser | None = None
 
 
+#: What a comment was until a decision, as `Comment.standing` tells it; None for a step that cannot be undone.
+Standing = dict[str, Any] | None
 CHECKS = Actor(Role.CHECKS)
 DELETERS = {Role.AUTHOR, Role.MODERATOR, Role.KEEPER}
 #: Every step there is, and whose it is. A comment that has just come in has no state yet. From a state to the same one
@@ -150,7 +154,7 @@ def drop_edit(comment: Comment, *, by: AbstractBaseUser, expected: str | None = 
     stored = locked(comment, expected)
     if not stored.edit_waits:
         raise NoSuchStep
-    _drop_edit(stored, by=by, reason=reason or "edit dropped")
+    _drop_edit(stored, by=by, reason=reason or "edit dropped", standing=stored.standing)
     return stored
 
 
@@ -171,8 +175,8 @@ def keep(comment: Comment, *, by: AbstractBaseUser, expected: str | None = None,
     stored = locked(comment, expected)
     if not (stored.is_approved and stored.reports_open):
         raise NoSuchStep
-    _settle_reports(stored, kept=True)
-    _log(stored, stored.state, State(stored.state), by=by, reason=reason or "kept")
+    step = log(stored, Transition(from_state=stored.state, by=by, reason=reason or "kept", before=stored.standing))
+    _settle_reports(stored, kept=True, at=step.created_at)
     return stored
 
 
@@ -198,7 +202,7 @@ def redact(comment: Comment, words: list[str], *, by: AbstractBaseUser, expected
         revision.save(update_fields=["number", "source", "html", "renderer_version"])
     stored.revision_number += 1
     stored.save(update_fields=["revision_number"])
-    _log(stored, stored.state, State(stored.state), by=by, reason="redacted")
+    log(stored, Transition(from_state=stored.state, by=by, reason="redacted"))
     move_version(stored.article_id)
     return stored
 
@@ -212,8 +216,8 @@ def remove(comment: Comment, *, by: AbstractBaseUser) -> None:
     if not (by.is_active and by.is_superuser):
         raise PermissionDenied
     stored = locked(comment)
-    _count(stored, -stored.approved_below - stored.is_approved)
-    _log(stored, stored.state, State.DELETED, by=by, reason="removed")
+    count_below(stored, -stored.approved_below - stored.is_approved)
+    log(stored, Transition(from_state=stored.state, to_state=State.DELETED, by=by, reason="removed"))
     stored.delete()
     move_version(stored.article_id)
 
@@ -252,7 +256,9 @@ def _moderator(by: AbstractBaseUser | None) -> Actor:
 
 
 def _enter(comment: Comment, to: State, *, before: State | None, by: Actor, reason: str) -> None:
-    """The one place where a comment gets a state."""
+    """The one place where a comment gets a state, but for `undoing`, which gives back what it was."""
+    is_decision = by.role == Role.MODERATOR and to != State.DELETED
+    standing = comment.standing if is_decision else None
     comment.state, comment.reason = to, reason
     if before != to:
         comment.entered_at = timezone.now()
@@ -264,11 +270,11 @@ def _enter(comment: Comment, to: State, *, before: State | None, by: Actor, reas
     else:
         comment.edit_waits = comment.edit_waits and to == State.APPROVED
     comment.save(update_fields=["state", "reason", "entered_at", "approved", "edit_waits", "author_name", "email"])
-    if comment.reports_open and (by.role == Role.MODERATOR or to == State.DELETED):
-        _settle_reports(comment, kept=to == State.APPROVED)
-    _count(comment, (to == State.APPROVED) - (before == State.APPROVED))
+    count_below(comment, (to == State.APPROVED) - (before == State.APPROVED))
     notices.entered(comment, to, before=before, decided_by=by.account if by.role == Role.MODERATOR else None)
-    _log(comment, before or "", to, by=by.account, reason=reason)
+    step = log(comment, Transition(from_state=before or "", by=by.account, reason=reason, before=standing))
+    if comment.reports_open and (by.role == Role.MODERATOR or to == State.DELETED):
+        _settle_reports(comment, kept=to == State.APPROVED, at=step.created_at)
     move_version(comment.article_id)
 
 
@@ -281,23 +287,29 @@ def _erase(comment: Comment) -> None:
     Passage.objects.filter(comment=comment).delete()
 
 
-def _drop_edit(comment: Comment, *, by: AbstractBaseUser | None, reason: str) -> None:
+def _drop_edit(comment: Comment, *, by: AbstractBaseUser | None, reason: str, standing: Standing = None) -> None:
     # Under a number of its own: whoever has the dropped text open must not be taken to have read the next edit.
-    again = comment.approved
-    again.pk, again.number = None, comment.revision_number + 1
-    again.save(force_insert=True)
-    comment.approved, comment.revision_number, comment.edit_waits = again, again.number, False
+    comment.approved = write_again(comment, comment.approved)
+    comment.edit_waits = False
     comment.save(update_fields=["approved", "revision_number", "edit_waits"])
-    _log(comment, comment.state, State(comment.state), by=by, reason=reason)
+    log(comment, Transition(from_state=comment.state, by=by, reason=reason, before=standing))
 
 
-def _settle_reports(comment: Comment, *, kept: bool) -> None:
-    comment.reports.filter(settled_at=None).update(settled_at=timezone.now())
+def write_again(comment: Comment, text: CommentRevision) -> CommentRevision:
+    """A text of the comment as its newest once more."""
+    comment.revision_number += 1
+    text.pk, text.number = None, comment.revision_number
+    text.save(force_insert=True)
+    return text
+
+
+def _settle_reports(comment: Comment, *, kept: bool, at: datetime) -> None:
+    comment.reports.filter(settled_at=None).update(settled_at=at)
     comment.reports_open, comment.kept = 0, comment.kept or kept
     comment.save(update_fields=["reports_open", "kept"])
 
 
-def _count(comment: Comment, change: int) -> None:
+def count_below(comment: Comment, change: int) -> None:
     """Let all that the comment hangs from know that there are more or fewer approved comments below."""
     if not change:
         return
@@ -308,13 +320,9 @@ def _count(comment: Comment, change: int) -> None:
     Comment.objects.filter(pk__in=above).update(approved_below=F("approved_below") + change)
 
 
-def _log(comment: Comment, before: str, to: State, *, by: AbstractBaseUser | None, reason: str) -> None:
-    Transition.objects.create(
-        comment=comment,
-        by=by,
-        from_state=before,
-        to_state=to,
-        reason=reason,
-        revision_number=comment.revision_number,
-        created_at=timezone.now(),
-    )
+def log(comment: Comment, step: Transition) -> Transition:
+    """Enter a step into the log, by itself one to the state that the comment has."""
+    step.comment, step.revision_number, step.created_at = comment, comment.revision_number, timezone.now()
+    step.to_state = step.to_state or comment.state
+    step.save(force_insert=True)
+    return step

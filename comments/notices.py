@@ -299,7 +299,8 @@ def _answer(comment: Comment, *, of_edit: bool) -> EmailMessage | None:
 
 def _decision(comment: Comment) -> str:
     """What tells one decision from a later one."""
-    return f"{comment.version}-{comment.entered_at.timestamp()}"
+    waits = "-edit-waits" if comment.edit_waits else ""
+    return f"{comment.version}-{comment.entered_at.timestamp()}{waits}"
 
 
 def _address(name: str, *arguments: str) -> str:

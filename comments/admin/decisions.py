@@ -15,7 +15,7 @@ from comments.models import REASON_LENGTH, Comment
 
 from .cards import cards_of, rows
 from .filters import is_number
-from .verbs import VERBS, step_back
+from .verbs import DECISIONS, UNDO
 
 STALE = "Changed since you opened it."
 #: How a moderator takes words out: so many characters of them.
@@ -66,7 +66,7 @@ class Decisions:
         view = self.admin_site.admin_view
         verbs = [
             path(f"<int:pk>/{verb}/", view(self.decide), {"verb": verb}, name=f"comments_comment_{verb}")
-            for verb in VERBS
+            for verb in DECISIONS
         ]
         return [
             *verbs,
@@ -83,18 +83,20 @@ class Decisions:
         seen = request.POST.get("seen") or request.POST.get(f"seen-{pk}", "")
         reason = cleaned(request.POST.get("reason", ""))[:REASON_LENGTH]
         try:
-            after = VERBS[verb].do(comment, by=request.user, expected=seen, reason=reason)
+            DECISIONS[verb].do(comment, by=request.user, expected=seen, reason=reason)
         except (moderation.Stale, moderation.NoSuchStep):
             return (
                 self._card(request, pk, {"message": STALE}, status=409)
                 if _is_script(request)
                 else (self.answer_stale(request, [comment]))
             )
-        done = VERBS[verb].done
+        done = DECISIONS[verb].done
         if _is_script(request):
-            return self._card(request, pk, {"message": done, "back": step_back(comment, after)})
+            return self._card(request, pk, {"message": done, "back": "" if verb == UNDO else UNDO})
         address = reverse("admin:comments_comment_change", args=[pk])
-        said = format_html('{}: <a href="{}">the comment by <bdi>{}</bdi></a>.', done, address, comment.author_name)
+        said = format_html('{}: <a href="{}">the comment by <bdi>{}</bdi></a>.', done, address, comment.author)
+        if verb != UNDO:
+            said = format_html('{} <a href="{}#undo">Undo</a>', said, address)
         self.message_user(request, said, messages.SUCCESS)
         return HttpResponseRedirect(_place(request))
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from comments.articles import require_safe
 from comments.models import Comment, State, Transition
+from comments.undoing import UNDONE
 
 from .log import who
 
@@ -61,7 +62,7 @@ class Figures:
         if not self.has_moderate_permission(request):
             raise PermissionDenied
         now = timezone.now()
-        steps = Transition.objects.filter(created_at__gt=_beginning(now)).order_by()
+        steps = Transition.objects.filter(created_at__gt=_beginning(now)).exclude(reason=UNDONE).order_by()
         days = days_of(steps, now)
         context = self.admin_site.each_context(request) | {
             "title": f"The last {DAYS} days",

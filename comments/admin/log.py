@@ -59,7 +59,8 @@ class StepFilter(SimpleListFilter):
 
     def lookups(self, request, model_admin):
         ordered = [None, *State]
-        steps = sorted(STEPS, key=lambda step: (ordered.index(step[0]), list(State).index(step[1])))
+        back = {(to, before) for before, to in STEPS if before and to != State.DELETED}
+        steps = sorted({*STEPS, *back}, key=lambda step: (ordered.index(step[0]), list(State).index(step[1])))
         return [(f"{before or 'new'}-{to}", f"{before or 'new'} → {to}") for before, to in steps]
 
     def queryset(self, request, queryset):
@@ -89,6 +90,7 @@ class TransitionAdmin(ReadByModerators):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     sortable_by = []
+    exclude = ["before"]
     actions = None
 
     def get_changelist(self, request, **options):

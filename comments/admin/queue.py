@@ -12,6 +12,7 @@ from django.template.defaultfilters import pluralize
 from comments import moderation
 from comments.articles import published_articles
 from comments.models import Comment
+from comments.undoing import last_decision
 
 from .base import Filtered, ForModerators
 from .cards import cards_of, rows
@@ -121,6 +122,7 @@ class CommentAdmin(Figures, Decisions, ForModerators):
             "subtitle": None,
             "card": cards_of([comment])[0],
             "transitions": steps_of(comment),
+            "undoable": last_decision(comment),
         }
         return super().render_change_form(request, context, **options)
 

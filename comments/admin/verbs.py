@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from comments import moderation
+from comments import moderation, undoing
 from comments.models import Comment, State
-from comments.moderation import STEPS, Role
 
 
 class Verb(NamedTuple):
@@ -24,8 +23,9 @@ VERBS = {
     "reject": Verb(moderation.reject, "Reject", "r", "Rejected"),
     "spam": Verb(moderation.mark_as_spam, "Spam", "s", "Marked as spam"),
 }
-#: Which of them leads to a state.
-LEADING_TO = {State.APPROVED: "approve", State.REJECTED: "reject", State.SPAM: "spam"}
+#: What takes one of them back. It is no button of the queue: what was decided has left it.
+UNDO = "undo"
+DECISIONS = VERBS | {UNDO: Verb(undoing.undo, "Undo", "u", "Undone")}
 
 
 def possible(comment: Comment) -> dict[str, Verb]:
@@ -39,11 +39,3 @@ def possible(comment: Comment) -> dict[str, Verb]:
         "spam": State.SPAM in steps,
     }
     return {name: verb for name, verb in VERBS.items() if holds[name]}
-
-
-def step_back(before: Comment, after: Comment) -> str:
-    """The verb that leads to where the comment was, empty where there is none."""
-    if before.state == after.state or Role.MODERATOR not in STEPS.get((after.state, before.state), ()):
-        return ""
-    # It would let readers see the newer text too, of which nothing was decided.
-    return "" if before.edit_waits else LEADING_TO[State(before.state)]

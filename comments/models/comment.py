@@ -214,6 +214,19 @@ class Comment(models.Model):
         return f"{self.revision_number}-{self.state}"
 
     @property
+    def standing(self):
+        """What a decision can change, as it is kept to undo one: no word of the text."""
+        return {
+            "state": self.state,
+            "reason": self.reason,
+            "entered_at": self.entered_at.isoformat(),
+            "revision": self.revision_number,
+            "approved": self.approved_id,
+            "edit_waits": self.edit_waits,
+            "kept": self.kept,
+        }
+
+    @property
     def is_approved(self):
         return self.state == State.APPROVED
 
@@ -274,6 +287,10 @@ class Transition(models.Model):
     reason = models.CharField(max_length=REASON_LENGTH, blank=True)
     revision_number = models.PositiveIntegerField("revision")
     created_at = models.DateTimeField("when", db_index=True)
+    before = models.JSONField(
+        null=True,
+        help_text="Of a moderator's decision: the standing of the comment until then. It goes when that is undone.",
+    )
 
     class Meta:
         default_permissions = ()

@@ -8,7 +8,8 @@ const token = document.querySelector("#changelist-form input[name=csrfmiddleware
 let left = Number(queue.dataset.left);
 // Decisions are sent one after the other, however fast the keys are pressed.
 let work = Promise.resolve();
-let last = null;
+// What was decided here and can be undone, the last at the end.
+const decided = [];
 
 const cards = () => [...queue.querySelectorAll(".card")];
 const open = () => cards().filter((card) => !card.hasAttribute("aria-busy"));
@@ -74,11 +75,14 @@ async function send(card, address) {
     return complain(card, code === 200 ? "You are signed out. Load this page again." : `It was not done (${code}).`);
   }
   const fresh = renewed(answer);
+  if (code === 200) {
+    const { previousElementSibling: before, nextElementSibling: after } = item;
+    decided.push({ fresh, before, after, address: new URL(`../${answer.back}/`, address) });
+  }
   if ((code === 409 || answer.waits) && fresh) {
     item.replaceWith(fresh);
     return complain(fresh.querySelector(".card"), answer.message);
   }
-  last = { fresh, after: item.nextElementSibling, back: code === 200 ? answer.back : "", address };
   const name = card.querySelector("h2 bdi").textContent;
   item.remove();
   left = Math.max(0, left - 1);
@@ -117,23 +121,28 @@ async function more() {
 }
 
 async function undo() {
+  const last = decided.pop();
   if (!last) return say("There is nothing to undo.");
-  const { fresh, after, back, address } = last;
-  last = null;
-  if (!fresh) return say("The comment is gone.");
-  let item = fresh;
-  let text = "Back in the queue. It cannot wait again; decide otherwise, or go on.";
-  if (back) {
-    const card = fresh.querySelector(".card");
-    const seen = card.querySelector(`[name="seen-${card.dataset.pk}"]`).value;
-    try {
-      const { status: code, answer } = await post(address.replace(/[^/]+\/$/, `${back}/`), seen);
-      if (answer) item = renewed(answer) ?? fresh;
-      text = code === 200 ? "Undone." : (answer?.message ?? `It was not undone (${code}).`);
-    } catch {
-      text = "It could not be sent.";
-    }
+  let item = last.fresh;
+  let text = "Undone.";
+  const card = item.querySelector(".card");
+  const seen = card.querySelector(`[name="seen-${card.dataset.pk}"]`).value;
+  try {
+    const { status: code, answer } = await post(last.address, seen);
+    if (answer) item = renewed(answer);
+    if (!item) return say("The comment is gone.");
+    if (code !== 200) text = answer?.message ?? `It was not undone (${code}).`;
+  } catch {
+    decided.push(last);
+    return say("It could not be sent. Try again.");
   }
+  put(item, last);
+  complain(item.querySelector(".card"), text);
+}
+
+// A comment goes back to where it stood, if what stood beside it is still there.
+function put(item, { fresh, before, after }) {
+  if (fresh.isConnected) return fresh.replaceWith(item);
   let list = queue.querySelector(".cards");
   if (!list) {
     list = document.createElement("ol");
@@ -142,9 +151,9 @@ async function undo() {
     queue.querySelector(".queue-empty")?.remove();
   }
   if (after?.parentElement === list) after.before(item);
+  else if (before?.parentElement === list) before.after(item);
   else list.prepend(item);
   left += 1;
-  complain(item.querySelector(".card"), text);
 }
 
 function count() {

@@ -110,10 +110,45 @@ def test_keys_move_choose_and_undo(page, sign_in, discussion):
     page.keyboard.press("a")
     expect(page.locator(".queue-status")).to_contain_text("Approved: Charles")
     page.keyboard.press("u")
-    expect(page.locator(".queue-status")).to_contain_text("Back in the queue")
+    expect(page.locator(".queue-status")).to_have_text("Undone.")
     assert focused() == "Charles"
+    assert Comment.objects.get(author_name="Charles").state == State.PENDING
     page.keyboard.press("o")
     page.wait_for_url("**/change/**")
+
+
+def test_every_key_that_decides_is_undone_by_another(page, sign_in, discussion):
+    def stands():
+        columns = ("author_name", "state", "edit_waits", "reports_open", "kept", "approved__source")
+        return list(Comment.objects.order_by("pk").values_list(*columns))
+
+    sign_in(page)
+    said, before = page.locator(".queue-status"), stands()
+    names = page.locator(".card h2 bdi:first-child").all_inner_texts()
+    for name in names:
+        card = page.locator(".card", has=page.locator("h2 bdi:first-child", has_text=name))
+        for key in card.locator("[data-key]").evaluate_all("all => all.map((each) => each.dataset.key)"):
+            card.focus()
+            page.keyboard.press(key)
+            expect(said).to_contain_text(f"{name}. 4 left")
+            assert stands() != before
+            page.keyboard.press("u")
+            expect(said).to_have_text("Undone.")
+            assert stands() == before, (name, key)
+            expect(card).to_be_focused()
+    assert page.locator(".card h2 bdi:first-child").all_inner_texts() == names
+    # All at once, and back one after the other, from an empty queue.
+    for _ in names:
+        page.locator(".card").first.focus()
+        page.keyboard.press("s")
+        expect(page.locator(".card[aria-busy]")).to_have_count(0)
+    expect(said).to_have_text("Nothing is left.")
+    for left in range(len(names)):
+        page.keyboard.press("u")
+        expect(page.locator(".card")).to_have_count(left + 1)
+    assert stands() == before
+    page.keyboard.press("u")
+    expect(said).to_have_text("There is nothing to undo.")
 
 
 def test_what_changed_meanwhile_is_shown_in_its_row(page, sign_in, discussion, faults):
