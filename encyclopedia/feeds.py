@@ -5,14 +5,12 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
-from django.http import Http404
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 
 from encyclopedia import history
 from encyclopedia.caching import public
-from encyclopedia.categories import public_category
 from encyclopedia.methods import require_safe
 
 ENTRIES = 50
@@ -134,10 +132,7 @@ class NewArticles(RevisionFeed):
 
 
 class CategoryChanges(RevisionFeed):
-    def get_object(self, request, slug):
-        category = public_category(slug)
-        if category is None:
-            raise Http404("There is no such subject.")
+    def get_object(self, request, category):
         return category
 
     def title(self, category):

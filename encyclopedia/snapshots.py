@@ -9,7 +9,7 @@ from django.utils import timezone
 from encyclopedia.document.dates import EventDate, Moment, PartialDate, parse_event_date, parse_partial_date
 from encyclopedia.document.names import fold, initial, slugify
 from encyclopedia.document.schema import Document, Faq, Infobox, InfoboxField, Name, Reference, TimelineEvent
-from encyclopedia.models import Alias, Article, ArticleTag, Category, FormerAddress, Status, Tag
+from encyclopedia.models import Alias, Article, ArticleTag, Category, FormerAddress, FormerCategoryAddress, Status, Tag
 from encyclopedia.models import Faq as FaqRow
 from encyclopedia.models import InfoboxField as InfoboxFieldRow
 from encyclopedia.models import Reference as ReferenceRow
@@ -121,6 +121,9 @@ def _free_slug(model: type[Category] | type[Tag], name: str) -> str:
     """The slug that the name gives, numbered where it is taken: C, C++ and C# would share one."""
     wanted = slugify(name) or "other"
     taken = set(model.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    if model is Category:
+        former = FormerCategoryAddress.objects.filter(slug__startswith=wanted)
+        taken |= set(former.values_list("slug", flat=True))
     number, slug = 1, wanted
     while slug in taken:
         number += 1

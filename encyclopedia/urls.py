@@ -19,7 +19,7 @@ from encyclopedia.views import (
     tables,
     timeline,
 )
-from encyclopedia.views.addresses import of_article
+from encyclopedia.views.addresses import of_article, of_category
 from encyclopedia.views.pages import NUMBER
 
 
@@ -53,7 +53,7 @@ urlpatterns = [
     path("articles/", articles.articles, name="articles"),
     path("categories/", categories.categories, name="categories"),
     path("categories/<str:slug>/", categories.category, name="category"),
-    path("categories/<str:slug>/feed/", feeds.category_changes, name="category-feed"),
+    path("categories/<str:slug>/feed/", of_category(feeds.category_changes), name="category-feed"),
     path("categories/<str:slug>/table/", tables.table, name="category-table"),
     path("tags/", categories.tags, name="tags"),
     path("tags/<str:slug>/", categories.tag, name="tag"),

@@ -14,7 +14,7 @@ from encyclopedia.document import rules
 from encyclopedia.document.names import fold, is_slug, slugify
 from encyclopedia.document.schema import Document
 from encyclopedia.forms import Line, Prose, sentence
-from encyclopedia.models import Category
+from encyclopedia.models import Category, FormerCategoryAddress
 
 from .searching import SearchByKey
 
@@ -24,7 +24,7 @@ class CategoryForm(ModelForm):
     slug = Line(
         required=False,
         widget=AdminTextInputWidget,
-        help_text=_("The last part of the address. Left empty, it comes from the name."),
+        help_text=_("The last part of the address. Left empty, it comes from the name; the old one keeps working."),
     )
     description = Prose(required=False, max_length=1000, widget=AdminTextareaWidget(attrs={"rows": 4}))
 
@@ -47,6 +47,11 @@ class CategoryForm(ModelForm):
             return self._slug_of(self.cleaned_data.get("name", ""))
         if not is_slug(slug):
             raise ValidationError(_("Only lower-case letters, digits and single hyphens between them make an address."))
+        former = FormerCategoryAddress.objects.filter(slug=slug).exclude(category=self.instance.pk).first()
+        if former:
+            raise ValidationError(
+                _("The category “%s” had this address before; links to it lead there.") % former.category
+            )
         return slug
 
     def _slug_of(self, name):
@@ -56,7 +61,8 @@ class CategoryForm(ModelForm):
             raise ValidationError(_("The name gives no address; write one here."))
         numbered = chain([wanted], (f"{wanted[:90]}-{number}" for number in count(2)))
         others = Category.objects.exclude(pk=self.instance.pk).filter(slug__startswith=wanted[:90])
-        taken = set(others.values_list("slug", flat=True))
+        former = FormerCategoryAddress.objects.exclude(category=self.instance.pk).filter(slug__startswith=wanted[:90])
+        taken = {*others.values_list("slug", flat=True), *former.values_list("slug", flat=True)}
         return next(slug for slug in numbered if slug not in taken)
 
     def clean(self):
@@ -109,9 +115,12 @@ class CategoryAdmin(SearchByKey, admin.ModelAdmin):
         return response
 
     def save_model(self, request, obj, form, change):
-        """Save the category and give all below it their new paths."""
+        """Save the category, let it answer under its old slug too, and give all below it their new paths."""
         obj.place()
         super().save_model(request, obj, form, change)
+        if change and "slug" in form.changed_data:
+            obj.former_addresses.filter(slug=obj.slug).delete()
+            obj.former_addresses.get_or_create(slug=form.initial["slug"])
         below = [obj]
         while below := list(Category.objects.filter(parent__in=below).select_related("parent")):
             for category in below:

@@ -44,11 +44,12 @@ class SignInPage(LoginView):
 
 
 def sign_in(request, site):
-    """The desk's sign-in, as Django's own admin has it."""
+    """The desk's sign-in, as Django's own admin has it; an account of readers is told that this is not for it."""
     if request.method == "GET" and site.has_permission(request):
         return redirect("admin:index")
+    is_elsewhere = request.user.is_authenticated and not site.has_permission(request)
     context = site.each_context(request) | {
-        "title": _("Log in"),
+        "title": _("This is the editors’ desk") if is_elsewhere else _("Log in"),
         "subtitle": None,
         "app_path": request.get_full_path(),
         "username": request.user.get_username(),
@@ -56,7 +57,10 @@ def sign_in(request, site):
     if REDIRECT_FIELD_NAME not in request.GET and REDIRECT_FIELD_NAME not in request.POST:
         context[REDIRECT_FIELD_NAME] = reverse("admin:index")
     request.current_app = site.name
-    return SignInPage.as_view(extra_context=context)(request)
+    response = SignInPage.as_view(extra_context=context)(request)
+    if is_elsewhere and request.method in {"GET", "HEAD"}:
+        response.status_code = 403
+    return response
 
 
 def way_on(user):

@@ -8,7 +8,7 @@ from .deletion import Deletion
 from .entry import Entry, Suggestion
 from .event import Event, EventCount
 from .fact import Fact, FactLabel, Holding
-from .former_address import FormerAddress
+from .former_address import FormerAddress, FormerCategoryAddress
 from .link import Link
 from .miss import Miss, Seeker
 from .name_count import NameCount
@@ -35,6 +35,7 @@ __all__ = [
     "FactLabel",
     "Faq",
     "FormerAddress",
+    "FormerCategoryAddress",
     "Holding",
     "InfoboxField",
     "Link",

@@ -10,6 +10,10 @@ SEPARATOR = " / "
 
 
 class CategoryQuerySet(models.QuerySet):
+    def at(self, slug):
+        """The category that has this slug, or had it before; None where there is none."""
+        return self.filter(slug=slug).first() or self.filter(former_addresses__slug=slug).first()
+
     def within(self, category):
         """The category and all below it."""
         return self.filter(Q(pk=category.pk) | Q(path_key__startswith=category.path_key + SEPARATOR))

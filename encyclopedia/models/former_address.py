@@ -1,8 +1,9 @@
-"""Slugs that articles had before; each leads to its article for ever."""
+"""Slugs that articles and categories had before; each leads to what had it for ever."""
 
 from django.db import models
 
 from .article import Article
+from .category import Category
 from .part import Part
 
 
@@ -13,6 +14,18 @@ class FormerAddress(Part):
 
     class Meta(Part.Meta):
         verbose_name_plural = "former addresses"
+
+    def __str__(self):
+        return self.slug
+
+
+class FormerCategoryAddress(models.Model):
+    category = models.ForeignKey(Category, models.CASCADE, related_name="former_addresses")
+    slug = models.SlugField(max_length=100, allow_unicode=True, unique=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["pk"]
 
     def __str__(self):
         return self.slug

@@ -1,6 +1,7 @@
-"""The categories of an export: path, slug, description and order of each."""
+"""The categories of an export: path, slug, former slugs, description and order of each."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import transaction
 
@@ -11,23 +12,25 @@ from encyclopedia.document.errors import DocumentError
 from encyclopedia.document.names import fold, is_slug
 from encyclopedia.document.schema import Document
 from encyclopedia.document.text import normalise
-from encyclopedia.document.yaml_text import Mapping, Node, Scalar, Sequence, entry, read
+from encyclopedia.document.yaml_text import Mapping, Node, Scalar, Sequence, entries, entry, read
 from encyclopedia.models import Category
 from encyclopedia.models.category import SEPARATOR
 
-KEYS = {"path", "slug", "description", "order"}
+KEYS = {"path", "slug", "former", "description", "order"}
 LONGEST_DESCRIPTION = 1_000
 LAST_ORDER = 2**31 - 1
 
 
 def written() -> str:
     """All categories, from the top down."""
-    rows = sorted(Category.objects.all(), key=lambda row: row.path_key.split(SEPARATOR))
+    rows = sorted(Category.objects.prefetch_related("former_addresses"), key=lambda row: row.path_key.split(SEPARATOR))
     return "".join(_entry(row) for row in rows)
 
 
 def _entry(row: Category) -> str:
     lines = [entry("path", row.path, indent=2, dash=True), entry("slug", row.slug, indent=2)]
+    if former := [address.slug for address in row.former_addresses.all()]:
+        lines.append(entries("former", former, indent=2))
     if row.description:
         lines.append(entry("description", row.description, indent=2))
     if row.order:
@@ -69,35 +72,63 @@ def _take(item: Node) -> bool:
     if not (order.isascii() and order.isdigit() and len(order) < 11 and int(order) <= LAST_ORDER):
         raise DocumentError(f"“{order[:40]}” is no whole number for the order", line=item.line)
     category = Category.objects.filter(path_key=fold(values["path"])).first()
+    is_new = category is None
     if category is None:
         category = _new(item, names, values["slug"])
-    elif (category.description, category.order) == (description, int(order)):
-        return False
+    changed = is_new or (category.description, category.order) != (description, int(order))
     category.description, category.order = description, int(order)
-    category.save()
-    return True
+    if changed:
+        category.save()
+    return _take_former(item, category, values["former"]) or changed
+
+
+def _take_former(item: Node, category: Category, slugs: list[str]) -> bool:
+    """Let the category answer under these slugs too; the answer is whether that is new."""
+    known = set(category.former_addresses.values_list("slug", flat=True)) | {category.slug}
+    new = [slug for slug in dict.fromkeys(slugs) if slug not in known]
+    for slug in new:
+        _refuse_no_slug(item, slug)
+        if Category.objects.at(slug):
+            raise DocumentError(f"the slug “{slug}” is or was another category's", line=item.line)
+        category.former_addresses.create(slug=slug)
+    return bool(new)
+
+
+def _refuse_no_slug(item: Node, slug: str) -> None:
+    if not is_slug(slug) or len(slug) > rules.LIMITS["slug"]:
+        raise DocumentError(f"“{slug[:120]}” is no slug", line=item.line)
 
 
 def _new(item: Node, names: tuple[str, ...], slug: str) -> Category:
-    if slug and (not is_slug(slug) or len(slug) > rules.LIMITS["slug"]):
-        raise DocumentError(f"“{slug[:120]}” is no slug", line=item.line)
-    if Category.objects.filter(slug=slug).exists():
-        raise DocumentError(f"the slug “{slug}” belongs to another category", line=item.line)
+    if slug:
+        _refuse_no_slug(item, slug)
+        if Category.objects.at(slug):
+            raise DocumentError(f"the slug “{slug}” belongs to another category", line=item.line)
     category, _ = snapshots.settle_names(Document(title="-", slug="x", category=names))
     category.slug = slug or category.slug
     return category
 
 
-def _values(item: Node) -> dict[str, str]:
+def _values(item: Node) -> dict[str, Any]:
     if not isinstance(item, Mapping):
         raise DocumentError("path, slug, description and order of a category are expected here", line=item.line)
-    values = {"path": "", "slug": "", "description": "", "order": "0"}
+    values: dict[str, Any] = {"path": "", "slug": "", "former": [], "description": "", "order": "0"}
     for name, (key, value) in item.items.items():
         if name not in KEYS:
             raise DocumentError(f"the key “{name}” is not known here", line=key.line)
+        if name == "former":
+            values[name] = _list(value)
+            continue
         if not isinstance(value, Scalar):
             raise DocumentError(f"{name}: one text is expected here", line=value.line)
         values[name] = value.text
     if not values["path"]:
         raise DocumentError("the path of the category is missing", line=item.line)
     return values
+
+
+def _list(value: Node) -> list[str]:
+    items = value.items if isinstance(value, Sequence) else [value]
+    if not all(isinstance(item, Scalar) for item in items):
+        raise DocumentError("former: a list of slugs is expected here", line=value.line)
+    return [item.text for item in items if isinstance(item, Scalar)]

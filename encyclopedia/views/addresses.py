@@ -1,11 +1,13 @@
-"""Which article an address means."""
+"""Which article an address means, and which category."""
 
 from functools import wraps
 
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from encyclopedia import search
+from encyclopedia.categories import public_category
 from encyclopedia.document.names import fold
 from encyclopedia.models import Article, FormerAddress
 
@@ -40,10 +42,28 @@ def _elsewhere(request, article, slug, rest):
         former = FormerAddress.objects.filter(slug_key=fold(slug))
         article = Article.objects.published().filter(former_addresses__in=former).only("slug").first()
     if article:
-        address = reverse(request.resolver_match.view_name, kwargs={"slug": article.slug, **rest})
-        query = request.META["QUERY_STRING"]
-        return redirect(f"{address}?{query}" if query else address, permanent=True)
+        return _moved(request, article.slug, rest)
     index_due()
     words = slug.replace("-", " ")[:100]
     near = search.suggest(words) or search.similar(words)
     return render(request, "encyclopedia/no_article.html", {"words": words, "near": near}, status=404)
+
+
+def _moved(request, slug, rest):
+    """Lead to the same address below another slug."""
+    address = reverse(request.resolver_match.view_name, kwargs={"slug": slug, **rest})
+    query = request.META["QUERY_STRING"]
+    return redirect(f"{address}?{query}" if query else address, permanent=True)
+
+
+def of_category(view):
+    """Hands a view the subject of its `slug`, and leads from a slug that it had before to its present one."""
+
+    @wraps(view)
+    def found(request, slug, **rest):
+        category = public_category(slug)
+        if category is None:
+            raise Http404("There is no such subject.")
+        return view(request, category, **rest) if category.slug == slug else _moved(request, category.slug, rest)
+
+    return found

@@ -2,16 +2,15 @@
 
 from django.db.models import F, Func, IntegerField, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from encyclopedia.caching import public
-from encyclopedia.categories import public_category
 from encyclopedia.methods import require_safe
 from encyclopedia.models import Article, Category, Entry, Status, Tag, Tagging
 from encyclopedia.models.category import SEPARATOR
 
+from .addresses import of_category
 from .due import up_to_date
 from .pages import Counted, page_or_404, public_articles, typed
 
@@ -62,17 +61,10 @@ def offered(holding, chosen=None):
     return Category.objects.filter(path_key__in=keys).order_by("path_key")
 
 
-def category_or_404(slug):
-    category = public_category(slug)
-    if category is None:
-        raise Http404("There is no such subject.")
-    return category
-
-
 @require_safe
 @public
-def category(request, slug):
-    category = category_or_404(slug)
+@of_category
+def category(request, category):
     branch = tree(below=category)
     count = branch[0][1] if branch else 0
     asked = typed(request, "order") or "newest"

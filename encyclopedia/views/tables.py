@@ -19,7 +19,8 @@ from encyclopedia.facts import plain
 from encyclopedia.methods import require_safe
 from encyclopedia.models import Article, Category, FactLabel, InfoboxField
 
-from .categories import among_all, category_or_404
+from .addresses import of_category
+from .categories import among_all
 from .due import up_to_date
 from .pages import page_or_404, public_articles, typed
 
@@ -59,8 +60,8 @@ class Order:
 @require_safe
 @public
 @up_to_date
-def table(request, slug):
-    category = category_or_404(slug)
+@of_category
+def table(request, category):
     articles = Article.objects.published().within(category)
     count = articles.order_by().count()
     rows = list(_by_title(category, articles, count).values_list("pk", flat=True)[:MOST_ROWS])

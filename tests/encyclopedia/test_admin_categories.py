@@ -248,3 +248,42 @@ def sending(editor, path, **changes):
     browser.force_login(editor)
     fields = Page(browser.get(path), "category_form").fields | changes
     return lambda: browser.post(path, fields)
+
+
+# Addresses
+
+
+def test_a_category_answers_under_every_slug_that_it_had(desk, client):
+    category = make_category("Technology", "AI")
+    for slug in ("machines", "ai-2", "learning"):
+        send(desk, change(category), slug=slug)
+    for old in ("ai", "machines", "ai-2"):
+        for below in ("", "feed/", "table/", "?order=title", "table/?sort=-title"):
+            response = client.get(f"/categories/{old}/{below}")
+            assert (response.status_code, response["Location"]) == (301, f"/categories/learning/{below}")
+            assert client.get(response["Location"]).status_code == 200
+    for address in ("/search/?q=technology&category=ai", "/timeline/?category=ai", "/recent/?category=ai"):
+        assert client.get(address).status_code == 200
+    # Back to an old one: no address leads round in circles.
+    send(desk, change(category), slug="ai")
+    assert client.get("/categories/ai/").status_code == 200
+    assert client.get("/categories/learning/")["Location"] == "/categories/ai/"
+    send(desk, change(category), name="Thinking", slug="")
+    assert client.get("/categories/ai/")["Location"] == "/categories/thinking/"
+    # Moved to another place, it has the address that it had.
+    send(desk, change(category), parent="")
+    assert client.get("/categories/thinking/").status_code == 200
+
+
+def test_an_old_address_of_a_category_is_nobody_else_s_until_that_is_gone(desk, client):
+    category = make_category("Machines")
+    send(desk, change(category), name="Devices", slug="devices")
+    page = send(desk, ADD, name="Other", slug="machines")
+    assert page.errors["slug"] == ["The category “Devices” had this address before; links to it lead there."]
+    send(desk, ADD, name="Machines")
+    assert Category.objects.get(name="Machines").slug == "machines-2"
+    assert make_category("Tools", "Machines").slug == "machines-3"
+    editing.record(category.articles.get(), make_document("Devices", slug="machines", category=("Tools",)), by=None)
+    category.delete()
+    assert client.get("/categories/machines/").status_code == 404
+    assert client.get("/categories/a%00b/").status_code == 400

@@ -328,9 +328,28 @@ def test_categories_that_are_there_get_description_and_order(media, tmp_path):
     assert Category.objects.values_list("slug", "description", "order").get() == ("folk", "Who lived.", 3)
 
 
+def test_the_addresses_that_a_category_had_come_back_with_the_same_bytes(client, media, tmp_path):
+    article = make_article("Ada", category=("People",))
+    for slug in ("folk", "humans"):
+        article.category.former_addresses.create(slug=slug)
+    export(tmp_path / "first")
+    assert "  former: [folk, humans]\n" in (tmp_path / "first" / "categories.yaml").read_text()
+    article.delete()
+    Category.objects.all().delete()
+    take_in(tmp_path / "first")
+    export(tmp_path / "second")
+    assert contents(tmp_path / "first") == contents(tmp_path / "second")
+    assert client.get("/categories/folk/")["Location"] == "/categories/people/"
+    take_in(tmp_path / "second")
+    assert Category.objects.get().former_addresses.count() == 2
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
+        ("- path: A\n- path: B\n  former: [a]\n", ":2: the slug “a” is or was another category's"),
+        ("- path: A\n- path: B\n  former: [A B]\n", ":2: “A B” is no slug"),
+        ("- path: A\n- path: B\n  former: [[a]]\n", ":3: former: a list of slugs is expected"),
         ("- path: A\n- path: B\n  slug: '-'\n", ":2: “-” is no slug"),
         ("- path: A\n- path: B\n  order: -1\n", ":2: “-1” is no whole number"),
         ("- path: A\n- path: B\n  order: ٣\n", ":2: “٣” is no whole number"),
