@@ -77,6 +77,13 @@ class CommentAdmin(Figures, Decisions, ForModerators):
     def has_delete_permission(self, request, obj=None):
         return request.user.is_superuser
 
+    def history_view(self, request, object_id, extra_context=None):
+        # Its page has the log of what happened to it.
+        return self.change_view(request, object_id)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        return super().delete_view(request, object_id, {"title": "Delete this comment for good?"})
+
     def delete_model(self, request, obj):
         moderation.remove(obj, by=request.user)
 

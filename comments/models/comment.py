@@ -294,6 +294,7 @@ class Transition(models.Model):
 
     class Meta:
         default_permissions = ()
+        verbose_name, verbose_name_plural = "step in the log", "steps in the log"
         ordering = ["created_at", "pk"]
         constraints = [
             models.CheckConstraint(

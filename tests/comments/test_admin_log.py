@@ -26,9 +26,9 @@ def test_the_log_says_who_took_which_step_even_of_comments_that_are_gone(desk, a
     assert "pending → approved" in page
     assert comment.public_id in page
     assert "gone" in page
-    assert "1 transition" in text_of(desk.get(LOG, {"step": "approved-deleted"}))
-    assert "2 transitions" in text_of(desk.get(LOG, {"by": "nobody"}))
-    assert "3 transitions" in text_of(desk.get(LOG, {"by": root_user().pk}))
+    assert "1 step in the log" in text_of(desk.get(LOG, {"step": "approved-deleted"}))
+    assert "2 steps in the log" in text_of(desk.get(LOG, {"by": "nobody"}))
+    assert "3 steps in the log" in text_of(desk.get(LOG, {"by": root_user().pk}))
 
 
 @pytest.mark.parametrize("query", [{"by": "x"}, {"step": "x"}, {"step": "a-b-c"}, {"by": "1" * 30}], ids=str)

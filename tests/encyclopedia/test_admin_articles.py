@@ -101,7 +101,7 @@ def test_whatever_an_article_holds_goes_through_the_form_without_loss(desk, docu
         assert untouched.messages == ["Nothing was changed."], untouched.errors
         assert (editing.current(article), article.revisions.count()) == (before, 1)
         saved = post(desk, change(article), fields, language="eo")
-        assert any("was changed successfully" in message for message in saved.messages), saved.errors
+        assert any("was changed" in message for message in saved.messages), saved.errors
         after = editing.current(article)
         assert after == replace(before, language="eo", updated=after.updated)
         transaction.set_rollback(True)
@@ -114,7 +114,7 @@ def test_an_article_is_written(desk, editor):
     add_row(fields, "timeline", date="1906-12-09", event="Born.")
     add_row(fields, "references", title="Her papers")
     page = post(desk, ADD, fields)
-    assert page.messages == ["The article “Grace Hopper” was added successfully."]
+    assert page.messages == ["The article “Grace Hopper” was added."]
     article = Article.objects.get()
     document = editing.current(article)
     assert (document.slug, document.body) == ("grace-hopper", "# Life\n\nShe wrote a compiler.")
@@ -130,7 +130,7 @@ def test_without_scripts_the_blank_row_of_each_part_is_one_to_write_in(desk):
     fields = article_form(desk, change(article))
     fields |= {"infobox-0-label": "Born", "infobox-0-value": "1815", "faq-0-question": "Who?", "faq-0-answer": "Ada."}
     page = post(desk, change(article), fields, _continue="Save and continue editing")
-    assert page.messages == ["The article “Ada Lovelace” was changed successfully. You may edit it again below."]
+    assert page.messages == ["The article “Ada Lovelace” was changed. You may go on below."]
     assert page.fields["infobox-0-value"] == "1815"
     assert page.fields["infobox-1-value"] == ""
     assert [pair.question for pair in editing.current(article).faq] == ["Who?"]
@@ -199,7 +199,7 @@ def test_a_title_that_is_taken_is_a_warning_and_its_slug_is_not_taken_silently(d
     page = post(desk, ADD, page.fields, slug="mercury-element")
     assert page.messages == [
         "There is another article with this title. A link to it leads to the older one.",
-        "The article “Mercury” was added successfully.",
+        "The article “Mercury” was added.",
     ]
     assert Article.objects.filter(title="Mercury").count() == 2
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('encyclopedia', '0012_suggestion_by_name'),
+        ('encyclopedia', '0016_sliding_tries'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
