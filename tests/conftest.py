@@ -7,12 +7,23 @@ from pathlib import Path
 import pytest
 from django.conf import settings as site
 from django.db import connection
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 
 from encyclopedia import people
+from encyclopedia.markup import renderer
+from tests.patience import PATIENCE
 
-hypothesis.register_profile("encyclopedia", deadline=None, derandomize=bool(os.environ.get("CI")))
+hypothesis.register_profile(
+    "encyclopedia",
+    deadline=None,
+    derandomize=bool(os.environ.get("CI")),
+    suppress_health_check=[HealthCheck.too_slow],  # as `deadline`, it is about the machine
+)
 hypothesis.load_profile("encyclopedia")
+
+# Code is coloured on the slowest machine too; what is about the bound sets its own.
+renderer.MOST_SECONDS = PATIENCE
 
 BROWSER = Path(__file__).parent / "browser"
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}

@@ -89,7 +89,7 @@ def test_saving_what_was_not_touched_says_so_and_changes_nothing(desk):
     assert not LogEntry.objects.exists()
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(document=documents())
 def test_whatever_an_article_holds_goes_through_the_form_without_loss(desk, document):
     with transaction.atomic():

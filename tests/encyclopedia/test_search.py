@@ -126,7 +126,9 @@ def test_no_question_breaks_the_search_or_takes_long(client, library, number):
     assert time.perf_counter() - began < 1
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(st.text(max_size=60))
 def test_every_text_is_a_question(library, text):
     text = text.replace("\x00", "")

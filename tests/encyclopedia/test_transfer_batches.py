@@ -124,7 +124,7 @@ def test_the_starter_articles_are_the_same_both_ways():
     assert len(one["Article"]) == 12 and len(one["Revision"]) == 12
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=20)
 @given(st.lists(documents(updated=moments()), max_size=4))
 def test_any_documents_are_the_same_both_ways(db, given):
     one, other = both_ways(given)

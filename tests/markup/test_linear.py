@@ -1,15 +1,14 @@
 """Twice the text takes twice the time, and no text is deep enough to end in a RecursionError."""
 
-import gc
 import inspect
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
 
 from encyclopedia.markup import Contents, Numbering, Target, parse, parse_inline, render_comment
+from tests.growth import growth
 
 SMALL, TIMES = 5_000, 4
 
@@ -74,7 +73,7 @@ SURROUNDED = [
     ("x[^1]\n\n[^1]:\n\n", "    - a\n", ""),
 ]
 MIRRORED = [
-    *[("[", "]"), ("[[", "]]"), ("![", "](/a)"), ("[[a|", "]]"), ("^[", "]"), ("(", ")")],
+    *[("[", "]"), ("[[", "]"), ("[[", "]]"), ("![", "](/a)"), ("[[a|", "]]"), ("^[", "]"), ("(", ")")],
     *[("*a ", "a* "), ("**a ", "a** "), ("~~a ", "a~~ ")],
 ]
 
@@ -87,32 +86,6 @@ def article(source: str) -> None:
 
 def line(source: str) -> None:
     parse_inline(source).html(find_article=lambda title: None, citations=Numbering(["a"]))
-
-
-def grows_with(make: Callable[[int], str], render: Callable[[str], object]) -> float:
-    """How many times longer the longer text takes. What takes a moment is not told from nothing."""
-    moment, tries = 0.06, 8
-    short, long = make(SMALL), make(SMALL * TIMES)
-    shortest = longest = float("inf")
-    for _ in range(tries):
-        longest = min(longest, seconds(render, long))
-        if longest <= moment:
-            return 1
-        shortest = min(shortest, seconds(render, short))
-        # A busy machine makes some measurements long, and the least of several hardly.
-        if longest / max(shortest, moment / TIMES) < MOST:
-            break
-    return longest / max(shortest, moment / TIMES)
-
-
-def seconds(render: Callable[[str], object], source: str) -> float:
-    gc.disable()  # its work depends on all else that the process of the tests holds
-    try:
-        began = time.process_time()
-        render(source)
-        return time.process_time() - began
-    finally:
-        gc.enable()
 
 
 def in_between(before: str, repeated: str, behind: str) -> Callable[[int], str]:
@@ -152,27 +125,17 @@ TEXTS = {
 def test_four_times_the_text_takes_about_four_times_as_long(
     render: Callable[[str], object], make: Callable[[int], str]
 ) -> None:
-    assert grows_with(make, render) < MOST
+    assert growth(render, make(SMALL), make(SMALL * TIMES), most=MOST) < MOST
 
 
-@pytest.mark.parametrize("source", ["[[" * 4_096, "[[" * 2_730 + "]" * 2_730, "[[a|" * 2_048, "[@" * 4_096])
-def test_eight_thousand_characters_of_brackets_take_no_time(source: str) -> None:
-    began = time.process_time()
-    article(source)
-    assert time.process_time() - began < 1
-
-
-def test_a_very_long_article_takes_a_moment() -> None:
+def test_so_it_is_with_a_very_long_article() -> None:
     section = (
         "## Section {}\n\n"
         + "A *fine* sentence about [[BERT]] and `code`.[@a] " * 20
         + "\n\n- one\n- two\n\n|a|b|\n|-|-|\n|c|d|\n\n"
     )
-    source = "".join(section.format(number) for number in range(900))
-    assert 900_000 < len(source) < 1_000_000
-    began = time.process_time()
-    article(source)
-    assert time.process_time() - began < 30
+    quarter, whole = ("".join(section.format(number) for number in range(sections)) for sections in (75, 300))
+    assert growth(article, quarter, whole, most=MOST) < MOST
 
 
 @contextmanager

@@ -1,0 +1,15 @@
+"""How long a test waits for what has to happen."""
+
+import time
+from collections.abc import Callable
+
+#: Seconds: as long as nothing takes on the slowest and busiest machine. Whoever waits for so long waits in vain.
+PATIENCE = 300
+
+
+def until(holds: Callable[[], object]) -> None:
+    """Wait until it holds."""
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < end, "It does not happen."
+        time.sleep(0.02)
