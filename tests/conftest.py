@@ -10,6 +10,7 @@ from django.db import connection
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 
+from comments import rates
 from encyclopedia import people
 from encyclopedia.markup import renderer
 from tests.patience import PATIENCE
@@ -24,6 +25,8 @@ hypothesis.load_profile("encyclopedia")
 
 # Code is coloured on the slowest machine too; what is about the bound sets its own.
 renderer.MOST_SECONDS = PATIENCE
+# And a Redis that answers late is no other than one that answers at once.
+rates.PATIENCE = PATIENCE
 
 BROWSER = Path(__file__).parent / "browser"
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}

@@ -4,6 +4,7 @@ import json
 import re
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from allauth.mfa.totp.internal import auth as totp
@@ -56,8 +57,15 @@ def sign_in(page, look):
     enter(page)
 
 
+@pytest.fixture(autouse=True)
+def standing_codes(monkeypatch):
+    """The codes of an authenticator app stay good, however long the test takes."""
+    now = time.time()
+    monkeypatch.setattr(totp, "time", SimpleNamespace(time=lambda: now))
+
+
 def code_of(secret, *, step):
-    return totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30 + step))
+    return totp.format_hotp_value(totp.hotp_value(secret, int(totp.time.time()) // 30 + step))
 
 
 def make_an_account(page, look):

@@ -1,7 +1,11 @@
 """The cast of a discussion."""
 
+import time
+from types import SimpleNamespace
+
 import pytest
 
+from comments import tokens
 from tests.builders import make_article
 
 
@@ -14,3 +18,10 @@ def article(db):
 def new(article):
     """The address of the form."""
     return f"{article.get_absolute_url()}comments/new/"
+
+
+@pytest.fixture
+def standing_clock(monkeypatch):
+    """Forms grow no older, however long the test takes."""
+    now = time.time()
+    monkeypatch.setattr(tokens, "time", SimpleNamespace(time=lambda: now))

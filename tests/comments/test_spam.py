@@ -52,7 +52,7 @@ def test_whoever_fills_the_hidden_field_is_a_program(article):
 
 
 @pytest.mark.parametrize(("age", "is_held"), [(0, True), (2.9, True), (3.1, False), (-60, True)])
-def test_nobody_reads_a_form_in_less_than_three_seconds(article, age, is_held):
+def test_nobody_reads_a_form_in_less_than_three_seconds(article, standing_clock, age, is_held):
     comment = submit(article, age=age)
     assert comment.state == State.PENDING
     assert ("posted at once" in comment.reason) is is_held

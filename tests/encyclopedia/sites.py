@@ -4,8 +4,7 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -14,6 +13,7 @@ from django.conf import settings as site
 from django.core.management import CommandError
 
 from encyclopedia.management.commands import serve
+from tests.patience import PATIENCE, until
 
 
 def free_port():
@@ -34,13 +34,12 @@ def served(environment, log):
     with log.open("w") as output:
         server = subprocess.Popen(line, stdout=output, stderr=subprocess.STDOUT, **options)
     try:
-        while not answers(address):
-            assert server.poll() is None, log.read_text()
-            time.sleep(0.05)
+        until(lambda: answers(address) or server.poll() is not None)
+        assert server.poll() is None, log.read_text()
         yield server, lambda path: urlopen(f"{address}{path}")
     finally:
         server.send_signal(signal.SIGINT)
-        server.wait(15)
+        server.wait(PATIENCE)
 
 
 def answers(address):
@@ -74,20 +73,9 @@ def runs(process):
         return False
 
 
-def until(holds):
-    deadline = time.monotonic() + 30
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-
-
 def wait_for_the_workers_to_end(port):
-    deadline = time.monotonic() + 10
-    while True:
-        try:
-            serve.free_address("127.0.0.1", int(port))
-        except CommandError:
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
-        else:
-            return
+    def is_free():
+        with suppress(CommandError):
+            return serve.free_address("127.0.0.1", int(port))
+
+    until(is_free)

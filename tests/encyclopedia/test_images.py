@@ -4,7 +4,6 @@ import re
 import resource
 import stat
 import struct
-import time
 import zlib
 from base64 import b64decode
 from dataclasses import replace
@@ -20,6 +19,7 @@ from encyclopedia import editing
 from encyclopedia.document.schema import Infobox
 from encyclopedia.models import Article
 from tests.builders import make_article
+from tests.growth import MOST, growth
 
 from .browsers import Page, article_form
 
@@ -219,10 +219,9 @@ def test_a_picture_that_was_cut_off_is_refused(desk, settings, kind):
 def test_a_small_file_that_unpacks_to_a_huge_picture_is_refused_before_it_does(desk, settings, width, height):
     data = png_that_claims(width, height)
     assert len(data) < 1000
-    began, memory = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     response = send(desk, data)
     assert (response.status_code, response.json()) == (400, {"image": [TOO_LARGE]})
-    assert time.perf_counter() - began < 2
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory < 50_000  # kB
     assert files(settings) == []
 
@@ -230,18 +229,22 @@ def test_a_small_file_that_unpacks_to_a_huge_picture_is_refused_before_it_does(d
 def test_a_jpeg_of_thousands_of_scans_is_refused_before_it_costs_anything(desk, settings):
     data = encoded(Image.new("L", (6300, 6300)), "JPEG", progressive=True)
     last = data[data.rindex(b"\xff\xda") : -2]
-    began = time.perf_counter()
-    response = send(desk, data[:-2] + last * 10_000 + b"\xff\xd9")
-    assert (response.status_code, time.perf_counter() - began < 5) == (400, True)
+    hostile = data[:-2] + last * 10_000 + b"\xff\xd9"
+    response = send(desk, hostile)
+    assert response.status_code == 400
     assert "too many steps" in response.json()["image"][0]
+    assert growth(lambda data: send(desk, data), data, hostile, most=1) <= 1, "less than the picture itself"
 
 
 def test_a_picture_of_forty_million_pixels_is_taken_in_bounded_time_and_memory(desk, settings):
-    data = encoded(Image.linear_gradient("L").resize((8000, 5000)).convert("RGBA"), "PNG", compress_level=1)
-    began, memory = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    def drawn(width, height):
+        gradient = Image.linear_gradient("L").resize((width, height)).convert("RGBA")
+        return encoded(gradient, "PNG", compress_level=1)
+
+    assert growth(lambda data: send(desk, data), drawn(2000, 1250), drawn(4000, 2500)) < MOST
+    data, memory = drawn(8000, 5000), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     _, kept = stored(send(desk, data), settings)
     assert kept.size == (8000, 5000)
-    assert time.perf_counter() - began < 30
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory < 700_000  # kB
 
 

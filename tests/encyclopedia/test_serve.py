@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 
 import pytest
 from django.conf import settings as site
@@ -17,9 +16,10 @@ from django.db import OperationalError
 from encyclopedia.management.commands import serve
 from encyclopedia.models import Article
 from tests.builders import make_article, make_user
+from tests.patience import until
 from tests.settings import SITE_STORAGES, environment_of_a_site
 
-from .sites import free_port, runs, served, stored, until, wait_for_the_workers_to_end, working
+from .sites import free_port, runs, served, stored, wait_for_the_workers_to_end, working
 
 # The steps, in this process
 
@@ -207,7 +207,7 @@ def test_a_process_begins_with_all_its_code_and_next_to_nothing_for_the_collecto
 
 
 @pytest.mark.database
-def test_a_site_starts_from_nothing_and_even_when_killed_starts_again_in_seconds(empty_site, tmp_path):
+def test_a_site_starts_from_nothing_and_even_when_killed_starts_again(empty_site, tmp_path):
     log = tmp_path / "log"
     with served(empty_site, log) as (server, get):
         assert get("/healthz").read() == b"ok\n"
@@ -221,15 +221,8 @@ def test_a_site_starts_from_nothing_and_even_when_killed_starts_again_in_seconds
     assert "with the password" in log.read_text()
     first = stored(empty_site)
 
-    # Not once: what else runs on the machine may slow a start down.
-    for _ in range(3):
-        began = time.monotonic()
-        with served(empty_site, log) as (_, get):
-            took = time.monotonic() - began
-            assert get("/wiki/bert/").status == 200
-        if took < 5:
-            break
-    assert took < 5
+    with served(empty_site, log) as (_, get):
+        assert get("/wiki/bert/").status == 200
     assert stored(empty_site) == first
     assert log.read_text().lstrip().startswith("The encyclopedia:")
 
@@ -243,7 +236,7 @@ def test_a_process_works_behind_the_requests_as_long_as_the_server_runs(empty_si
             second = working(empty_site, but=first)
             assert get("/healthz").read() == b"ok\n"
             server.send_signal(end)
-            server.wait(15)
+            server.wait(PATIENCE)
             until(lambda ended=second: not runs(ended))
             wait_for_the_workers_to_end(empty_site["PORT"])
         said = log.read_text()

@@ -5,9 +5,10 @@ import signal
 from pathlib import Path
 
 from encyclopedia.pauses import Pause
+from tests.patience import until
 from tests.settings import environment_of_a_site
 
-from .sites import answers, free_port, served, until
+from .sites import answers, free_port, served
 
 
 def test_pauses_grow_while_something_does_not_last_and_begin_anew_when_it_has():

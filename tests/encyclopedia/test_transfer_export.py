@@ -12,6 +12,7 @@ from encyclopedia.models import Article, Category
 from encyclopedia.transfer import Export, FolderRefused, exporting
 from encyclopedia.transfer.layout import is_safe, stem
 from tests.builders import count_queries, make_article, make_document
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.django_db
 
@@ -203,5 +204,5 @@ def elsewhere(act):
 
     thread = Thread(target=work)
     thread.start()
-    thread.join(timeout=10)
+    thread.join(timeout=PATIENCE)
     assert not thread.is_alive() and not failed, failed

@@ -5,7 +5,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from contextlib import closing
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from encyclopedia.models import Article, Revision
 from encyclopedia.transfer import Import, importing
 from tests.builders import make_article, make_document
 from tests.everywhere import postgres
+from tests.patience import PATIENCE, until
 from tests.settings import environment_of_a_site
 
 STARTER = Path(__file__).parents[2] / "encyclopedia" / "starter"
@@ -69,7 +69,7 @@ class Site:
 
     def run(self, *arguments, status=0):
         process = self.start(*arguments)
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=PATIENCE)
         assert process.returncode == status, err
         return out
 
@@ -106,11 +106,8 @@ def contents(folder):
 
 
 def kill_in_the_middle(process, is_begun):
-    until = time.monotonic() + 60
-    while not is_begun():
-        assert process.poll() is None, "it was done before it could be killed"
-        assert time.monotonic() < until
-        time.sleep(0.02)
+    until(lambda: is_begun() or process.poll() is not None)
+    assert process.poll() is None, "it was done before it could be killed"
     process.send_signal(signal.SIGKILL)
     process.communicate()
 
@@ -144,7 +141,7 @@ def test_two_imports_of_one_folder_at_once_make_each_article_once(new_site, fold
     processes = [new_site.start("import_articles", folder) for _ in range(2)]
     counted = []
     for process in processes:
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=PATIENCE)
         assert (process.returncode, err) == (0, "")
         counted.append([int(part.split()[1]) for part in out.strip().split(", ")])
     assert new_site.counts()[:2] == [600, 600]
