@@ -7,9 +7,9 @@ from collections.abc import Callable
 PATIENCE = 300
 
 
-def until(holds: Callable[[], object]) -> None:
-    """Wait until it holds."""
+def until(holds: Callable[[], object], pause: Callable[[], object] = lambda: time.sleep(0.02)) -> None:
+    """Wait until it holds; `pause` lets a moment pass."""
     end = time.monotonic() + PATIENCE
     while not holds():
         assert time.monotonic() < end, "It does not happen."
-        time.sleep(0.02)
+        pause()

@@ -7,10 +7,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from django.test import override_settings
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.everywhere import chromium
+from tests.patience import PATIENCE
 from tests.settings import SITE_STORAGES
 
 FLAGS = [
@@ -25,6 +26,8 @@ FLAGS = [
     # No other host has an address.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
 ]
+WAITS = PATIENCE * 1_000  # milliseconds
+expect.set_options(timeout=WAITS)
 END_TRANSITIONS = """() => document.getAnimations()
     .filter(each => each instanceof CSSTransition).forEach(each => each.finish())"""
 
@@ -50,7 +53,7 @@ def browser():
         pytest.skip("There is no Chromium.")
     # Playwright's loop runs in the thread of the tests, and Django refuses its database to a thread with a loop.
     with mock.patch.dict(os.environ, DJANGO_ALLOW_ASYNC_UNSAFE="1"), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS, timeout=WAITS)
         yield browser
         browser.close()
 
@@ -72,6 +75,7 @@ def new_page(browser, live_server, settings, faults):
 
     def open_page(**options):
         context = browser.new_context(base_url=live_server.url, **options)
+        context.set_default_timeout(WAITS)
         contexts.append(context)
         _watch(context, live_server.url, faults)
         return context.new_page()
@@ -84,6 +88,18 @@ def new_page(browser, live_server, settings, faults):
 @pytest.fixture
 def page(new_page) -> Page:
     return new_page()
+
+
+@pytest.fixture
+def open_at_rest():
+    """Opens an address in a page whose time goes on by `page.clock` alone, however fast keys and answers come."""
+
+    def open_page(page, address):
+        page.clock.install()
+        page.goto(address)
+        page.clock.pause_at(page.evaluate("Date.now()") + WAITS)
+
+    return open_page
 
 
 def _watch(context, site, faults):

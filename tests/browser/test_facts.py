@@ -67,8 +67,7 @@ def test_a_wide_table_scrolls_within_itself_with_the_keyboard_and_its_first_colu
     before = title.bounding_box()["x"]
     region.focus()
     page.keyboard.press("ArrowRight")
-    while region.evaluate("e => e.scrollLeft") < 20:
-        page.wait_for_timeout(20)
+    page.wait_for_function("e => e.scrollLeft >= 20", arg=region.element_handle())
     assert title.bounding_box()["x"] == before
 
 

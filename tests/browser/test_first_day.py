@@ -47,7 +47,6 @@ def test_a_reader_comments_and_an_editor_approves_and_corrects(page, editor):
     page.get_by_role("link", name="Write a comment").click()
     page.get_by_label("Comment", exact=True).fill("The second event has the wrong day.")
     page.get_by_label("Name").fill("Grace Hopper")
-    page.wait_for_timeout(3_200)  # whoever is faster is taken for a machine
     page.get_by_role("button", name="Post").click()
     page.get_by_role("heading", name="Held for review").wait_for()
     page.goto("/wiki/bert/")

@@ -97,7 +97,8 @@ def settle(page, faults):
                 if (!(element instanceof HTMLLinkElement)) element.dispatchEvent(new Event(kind));
         })"""
     )
-    page.wait_for_timeout(200)
+    # By the page's own time, in which what was to wake before has woken.
+    page.evaluate("() => new Promise((wake) => requestAnimationFrame(() => setTimeout(wake, 200)))")
     faults[:] = [fault for fault in faults if not is_about_a_missing_picture(fault)]
     assert faults == [], page.url
 

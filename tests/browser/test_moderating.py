@@ -65,11 +65,11 @@ def test_a_hundred_comments_take_a_hundred_keys(page, sign_in, capsys):
     sign_in(page)
     hands = Hands(page)
     for _ in range(2):
-        expect(page.locator(".card")).to_have_count(50, timeout=30_000)
+        expect(page.locator(".card")).to_have_count(50)
         expect(page.locator(".card").first).to_be_focused()
         for number in range(50):
             hands.press("s" if number % 10 == 3 else "r" if number % 10 == 7 else "a")
-    expect(page.locator(".queue-status")).to_have_text("Nothing is left.", timeout=30_000)
+    expect(page.locator(".queue-status")).to_have_text("Nothing is left.")
     with capsys.disabled():
         sys.stdout.write(f"\n100 comments: {hands.pressed} keys, no click\n")
     assert hands.pressed == 100

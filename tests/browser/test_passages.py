@@ -160,15 +160,18 @@ def test_escape_and_a_click_elsewhere_take_the_link_away(page, article):
     expect(offer(page)).to_have_count(0)
 
 
-def test_only_words_of_the_body_are_offered_and_only_while_comments_are_taken(page, article):
-    page.goto(article.get_absolute_url())
+def test_only_words_of_the_body_are_offered_and_only_while_comments_are_taken(page, article, open_at_rest):
+    open_at_rest(page, article.get_absolute_url())
     drag_over(page, "She wrote it", ".short-answer")
-    page.wait_for_timeout(500)
+    page.clock.run_for(1_000)
     expect(offer(page)).to_have_count(0)
+    drag_over(page, "Analytical Engine")
+    page.clock.run_for(1_000)
+    expect(offer(page)).to_have_count(1)
     discussions.set_mode(article, Mode.CLOSED, by=root_user())
     page.reload()
     drag_over(page, "Analytical Engine")
-    page.wait_for_timeout(500)
+    page.clock.run_for(1_000)
     expect(offer(page)).to_have_count(0)
 
 

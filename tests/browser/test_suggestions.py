@@ -1,11 +1,10 @@
 """Titles under the search fields while somebody types, by keyboard, touch and mouse, and when no answer comes."""
 
-import re
-
 import pytest
 from playwright.sync_api import expect
 
 from tests.builders import make_article
+from tests.patience import until
 
 HOSTILE = ["Adverse <img src=x onerror=alert(1)>", "Adverse \u202egnp.exe", "Adverse " + "W" * 192]
 # Everything that moved, also within the half second after an input, which the browser's own score forgives.
@@ -172,16 +171,18 @@ def test_the_mouse_leaves_the_focus_where_it_is(page):
     page.wait_for_url("**/wiki/adaptive-optics/")
 
 
-def test_only_pauses_are_asked_about_and_each_once(page):
-    asked = questions(page)
-    # Its time goes on when it is told to: how fast the keys come does not depend on the machine.
-    page.clock.install()
-    page.goto("/")
-    page.clock.pause_at(page.evaluate("Date.now()") + 1_000)
-    page.locator("#site-search").focus()
-    for letter in "adam":
+def type_quickly(page, field, word):
+    """Write it letter by letter, in a page that was opened at rest."""
+    page.locator(field).focus()
+    for letter in word:
         page.keyboard.type(letter)
         page.clock.run_for(100)
+
+
+def test_only_pauses_are_asked_about_and_each_once(page, open_at_rest):
+    asked = questions(page)
+    open_at_rest(page, "/")
+    type_quickly(page, "#site-search", "adam")
     page.clock.run_for(1_000)
     opened(page, 1)
     press(page, "Backspace")
@@ -193,8 +194,8 @@ def test_only_pauses_are_asked_about_and_each_once(page):
     assert asked == ["q=adam", "q=ada"]
 
 
-def test_a_listener_is_told_how_many_there_are_after_a_pause(page):
-    page.goto("/")
+def test_a_listener_is_told_how_many_there_are_after_a_pause(page, open_at_rest):
+    open_at_rest(page, "/")
     # The words of the live region, each time they change.
     page.evaluate(
         """() => {
@@ -204,16 +205,23 @@ def test_a_listener_is_told_how_many_there_are_after_a_pause(page):
         }"""
     )
     region = page.locator(".site-search [role=status]")
-    page.locator("#site-search").press_sequentially("adam", delay=250)
-    region.filter(has_text=re.compile("^1 suggestion$")).wait_for(state="attached")
+    page.locator("#site-search").focus()
+    for letter, count in (("a", 3), ("d", 3), ("a", 3), ("m", 1)):
+        page.keyboard.type(letter)
+        page.clock.run_for(250)
+        opened(page, count)
+    page.clock.run_for(1_000)
+    expect(region).to_have_text("1 suggestion")
     page.locator("#site-search").fill("zzzzqqqq")
-    region.filter(has_text="No suggestions").wait_for(state="attached")
+    page.clock.run_for(250)
     closed(page)
+    page.clock.run_for(1_000)
+    expect(region).to_have_text("No suggestions")
     assert [words for words in page.evaluate("window.told") if words] == ["1 suggestion", "No suggestions"]
 
 
-def test_a_slow_server_holds_nobody_up(page):
-    page.goto("/")
+def test_a_slow_server_holds_nobody_up(page, open_at_rest):
+    open_at_rest(page, "/")
     waiting = []
 
     def hold(route):
@@ -222,15 +230,17 @@ def test_a_slow_server_holds_nobody_up(page):
     page.route("**/search/suggest/*", hold)
     field = page.locator("#site-search")
     with page.expect_request("**/suggest/?q=ada"):
-        field.press_sequentially("ada")
+        type_quickly(page, "#site-search", "ada")
+        page.clock.run_for(100)
     with page.expect_event("requestfailed"), page.expect_request("**/suggest/?q=adapt"):
-        field.press_sequentially("pt")
-    while len(waiting) < 2:
-        page.wait_for_timeout(10)
+        type_quickly(page, "#site-search", "pt")
+        page.clock.run_for(100)
+    until(lambda: len(waiting) == 2, lambda: page.wait_for_timeout(20))
     waiting[1].continue_()
     assert opened(page, 1) == ["Adaptive optics"]
     with page.expect_request("**/suggest/?q=adapti"):
-        field.press_sequentially("i")
+        type_quickly(page, "#site-search", "i")
+        page.clock.run_for(100)
     assert opened(page, 1) == ["Adaptive optics"], "it stays until there is something else"
     # While a page of results is long in coming, the list does not stand in the way of this one.
     field.evaluate("e => e.form.addEventListener('submit', (event) => event.preventDefault(), { once: true })")
@@ -245,40 +255,45 @@ def test_without_an_answer_it_is_a_plain_form(page, faults):
     field = page.locator("#site-search")
     field.press_sequentially("ada")
     opened(page, 3)
-    for answer in (
+    answers = [
         lambda route: route.abort(),
         lambda route: route.fulfill(status=503, body="no"),
         lambda route: route.fulfill(body="<html>", content_type="text/html"),
         lambda route: route.fulfill(body='{"error": "odd"}', content_type="application/json"),
-    ):
-        page.route("**/search/suggest/*", answer)
-        with page.expect_request("**/suggest/*"):
-            field.press_sequentially("x")
+    ]
+
+    def answer(route):
+        answers.pop(0)(route)
+
+    page.route("**/search/suggest/*", answer)
+    for left in (3, 2, 1, 0):
+        field.press("x")
+        until(lambda left=left: len(answers) == left, lambda: page.wait_for_timeout(20))
         closed(page)
-        page.unroute("**/search/suggest/*")
+    press(page, "Enter")
+    page.wait_for_url("**/search/?q=adaxxxx")
     # The browser itself notes what could not be loaded, and nothing else went wrong.
     assert len(faults) == 2 and all(fault.startswith("Failed to load resource") for fault in faults)
     faults.clear()
-    press(page, "Enter")
-    page.wait_for_url("**/search/?q=adaxxxx")
 
 
 @pytest.mark.parametrize("on_screen", [False, True])
-def test_an_input_method_is_left_alone_while_it_composes(new_page, on_screen):
+def test_an_input_method_is_left_alone_while_it_composes(new_page, open_at_rest, on_screen):
     page = new_page(has_touch=on_screen, is_mobile=on_screen)
     asked = questions(page)
-    page.goto("/search/")
+    open_at_rest(page, "/search/")
     page.locator("#search-words").focus()
     keyboard = page.context.new_cdp_session(page)
     for composed in ("a", "ad", "ada"):
         keyboard.send("Input.imeSetComposition", {"text": composed, "selectionStart": 3, "selectionEnd": 3})
+    page.clock.run_for(1_000)
     # A keyboard on the screen composes every word, and whoever uses one waits for suggestions too.
     if on_screen:
         opened(page, 3)
     else:
-        page.wait_for_timeout(300)
         assert asked == []
     keyboard.send("Input.insertText", {"text": "ada"})
+    page.clock.run_for(1_000)
     opened(page, 3)
     assert asked == ["q=ada"]
 
