@@ -1,6 +1,7 @@
 """History pages and comparisons of an article with few and with many revisions: `python -m bench.history`."""
 
 import os
+import random
 import statistics
 import subprocess
 import sys
@@ -40,6 +41,8 @@ def told_of_texts() -> bool:
     from encyclopedia.document.prose import compare_prose
 
     words = [f"{n:x}" for n in range(40_000)]
+    chance = random.Random(1)  # noqa: S311
+    han = ["".join(chr(0x4E00 + chance.randrange(3_000)) for _ in range(100_000)) for _ in range(2)]
     pairs = {
         "no common line": ("\n".join(words[:17_000]), "\n".join(words[17_000:34_000])),
         "one giant line": (" ".join(words[:17_000]), " ".join(words[17_000:34_000])),
@@ -48,6 +51,8 @@ def told_of_texts() -> bool:
             " ".join(f"{word}x" if n % 10 == 0 else word for n, word in enumerate(words[:17_000])),
         ),
         "single letters": ("a b " * 25_000, "b a c " * 17_000),
+        "Chinese": (han[0], han[1]),
+        "line feeds": ("\n" * 100_000, "a\n" * 50_000),
     }
     print("\nComparing two texts of 100 kB")
     held = True

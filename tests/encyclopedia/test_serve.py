@@ -16,7 +16,7 @@ from django.db import OperationalError
 from encyclopedia.management.commands import serve
 from encyclopedia.models import Article
 from tests.builders import make_article, make_user
-from tests.patience import until
+from tests.patience import PATIENCE, until
 from tests.settings import SITE_STORAGES, environment_of_a_site
 
 from .sites import free_port, runs, served, stored, wait_for_the_workers_to_end, working
