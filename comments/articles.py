@@ -14,7 +14,7 @@ from encyclopedia.door import second_factor, tries
 from encyclopedia.door.forms import CountedCode, checked
 from encyclopedia.feeds import feed_id, feed_text
 from encyclopedia.management.importing import ImportCommand
-from encyclopedia.markup import RENDERER_VERSION, Contents, Numbering, parse, render_comment
+from encyclopedia.markup import RENDERER_VERSION, Contents, Numbering, find_addresses, parse, render_comment
 from encyclopedia.methods import require_methods, require_safe
 from encyclopedia.models import AddressSecret, Article, Attempt, FormerAddress
 from encyclopedia.rendering import ANCHORS
@@ -42,6 +42,7 @@ __all__ = [
     "door",
     "feed_id",
     "feed_text",
+    "find_addresses",
     "known_article",
     "move_version",
     "page_or_404",

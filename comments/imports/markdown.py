@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import nh3
 from django.utils.html import strip_tags
 
-from comments.articles import render_comment
+from comments.articles import find_addresses, render_comment
 
 #: Characters of HTML; nobody has written more by hand.
 LONGEST_HTML = 200_000
@@ -29,7 +29,6 @@ _ACTIVE = re.compile(r"[\\`*\[\]<]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w{1,40};)")
 _OPENING = re.compile(r"(?m)^( *)(?=[-+>#=~])")
 _NUMBER = re.compile(r"(?m)^( *\d{1,9})(?=[.)])")
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
-_ADDRESS = re.compile(r"(?<![^\s(])https?://[^\s<>\[\]\"`\\^{|}]+")
 _LINKABLE = re.compile(r"https?://[^\W_][^\s\x00-\x20\x7f-\x9f]*", re.IGNORECASE)
 #: Disqus leads links through an address of its own, with a hash behind the real one.
 _LED_THROUGH = {"disq.us", "www.disq.us"}
@@ -236,7 +235,7 @@ class _Writer(HTMLParser):
 def _escaped(text: str) -> str:
     """The text with signs that mean something in Markdown escaped; bare addresses become links as they do in forms."""
     found, end = [], 0
-    for address in _ADDRESS.finditer(text):
+    for address in find_addresses(text):
         found += [_ACTIVE.sub(r"\\\g<0>", text[end : address.start()]), address[0]]
         end = address.end()
     return "".join([*found, _ACTIVE.sub(r"\\\g<0>", text[end:])])

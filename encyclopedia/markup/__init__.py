@@ -11,6 +11,7 @@ only the body is given the contents. `renderer.py` shows the pipeline; whatever 
 
 from .citations import Citation, Numbering
 from .contents import Contents, Heading
+from .links import find_addresses
 from .mentions import Mention, mentions
 from .renderer import RENDERER_VERSION, MarkupError, Parsed, parse, parse_inline, render_comment
 from .wikilinks import Target, WikiLink
@@ -28,6 +29,7 @@ __all__ = [
     "Target",
     "WikiLink",
     "Wording",
+    "find_addresses",
     "mentions",
     "parse",
     "parse_inline",

@@ -1,7 +1,8 @@
 """Ordinary links and pictures: where they may lead, and what becomes of those that may not be shown as such."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from unicodedata import category
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
@@ -10,14 +11,19 @@ from markdown_it.rules_inline import StateInline, image
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
+from .cjk import CJK_SIGNS, is_cjk
 from .cleaning import ELSEWHERE, is_external, is_picture_address
 from .text import inline_text, isolated
 
 # Servers take no longer ones. It also bounds how often a bare address is looked at, once from each `://` within it.
 LONGEST_ADDRESS = 2_000
 
-_BARE = re.compile(r"https?://[^\W_][^\s<>\[\]\"`\\^{|}]*")
-_SCHEME = re.compile(r"(?:^|[\s*_~(])(https?)$")
+# A sentence goes on behind these; none stands in an address as browsers write it.
+_ENDS = "“”„‟«»‹›…" + CJK_SIGNS
+_BARE = re.compile(rf"https?://[^\W_][^\s<>\[\]\"`\\^{{|}}{re.escape(_ENDS)}]*")
+_SCHEME = re.compile(r"https?$")
+_BEFORE = frozenset("*_~\"'’")
+_OPENING = frozenset(["Ps", "Pi", "Pf"])  # brackets and quotation marks
 
 
 def links(md: MarkdownIt) -> None:
@@ -30,6 +36,16 @@ def links(md: MarkdownIt) -> None:
 def images_as_text(md: MarkdownIt) -> None:
     """Leave the source of a picture standing where pictures are not welcome."""
     md.inline.ruler.at("image", _leave_image)
+
+
+def find_addresses(text: str) -> Iterator[re.Match[str]]:
+    """The bare addresses of a text: behind a space, a bracket, a quotation mark, or text that has no spaces."""
+    return (found for found in _BARE.finditer(text) if _may_begin(text, found.start()))
+
+
+def _may_begin(text: str, start: int) -> bool:
+    before = text[start - 1] if start else " "
+    return before.isspace() or before in _BEFORE or category(before) in _OPENING or is_cjk(before)
 
 
 def bare_addresses(md: MarkdownIt) -> None:
@@ -85,10 +101,10 @@ def _leave_image(state: StateInline, silent: bool) -> bool:
 def _read_bare_address(state: StateInline, silent: bool) -> bool:
     if silent or state.linkLevel or not state.src.startswith("://", state.pos, state.posMax):
         return False
-    scheme = _SCHEME.search(state.src, max(0, state.pos - 6), state.pos)
-    if not scheme or not state.pending.endswith(scheme[1]):
+    scheme = _SCHEME.search(state.src, max(0, state.pos - 5), state.pos)
+    if not scheme or not state.pending.endswith(scheme[0]) or not _may_begin(state.src, scheme.start()):
         return False
-    start = scheme.start(1)
+    start = scheme.start()
     found = _BARE.match(state.src, start, min(state.posMax, start + LONGEST_ADDRESS + 1))
     if not found:
         return False
@@ -96,7 +112,7 @@ def _read_bare_address(state: StateInline, silent: bool) -> bool:
     href = state.md.normalizeLink(address)
     if not state.md.validateLink(href):
         return False
-    state.pending = state.pending[: -len(scheme[1])]
+    state.pending = state.pending[: -len(scheme[0])]
     state.push("link_open", "a", 1).attrs = {"href": href}
     state.push("text", "", 0).content = address
     state.push("link_close", "a", -1)
@@ -107,7 +123,7 @@ def _read_bare_address(state: StateInline, silent: bool) -> bool:
 def _without_punctuation(address: str) -> str:
     """The address without what belongs to the sentence around it: its full stop, or a bracket that opened before it."""
     while True:
-        if address[-1] in "?!.,:;*_~'" or (address.endswith(")") and address.count(")") > address.count("(")):
+        if address[-1] in "?!.,:;*_~'’" or (address.endswith(")") and address.count(")") > address.count("(")):
             address = address[:-1]
         else:
             return address

@@ -17,6 +17,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 
 from .alerts import alerts
 from .citations import Citation, Numbering, citations
+from .cjk import Inline
 from .cleaning import clean_article, clean_comment, is_article_address, is_external
 from .contents import Contents, headings, read_headings
 from .figures import figures
@@ -29,7 +30,7 @@ from .text import inline_text, isolated, plain_text, showable
 from .wikilinks import Target, WikiLink, wikilinks
 from .wording import ENGLISH, Wording
 
-RENDERER_VERSION = 2
+RENDERER_VERSION = 3
 """Goes up when the same source gives other HTML, so that stored HTML can be told from what would be made now."""
 
 LONGEST_SOURCE = 1_000_000
@@ -172,6 +173,8 @@ class _Language(MarkdownIt):
 
     def __init__(self, preset: str, may_link: Callable[[str], bool], **options: Any) -> None:
         super().__init__(preset, options, renderer_cls=_Renderer)
+        self.inline = Inline()
+        self.configure(preset, options)
         self._may_link = may_link
 
     def validateLink(self, url: str) -> bool:  # noqa: N802, as markdown-it calls it

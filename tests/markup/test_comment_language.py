@@ -1,5 +1,7 @@
 """The smaller language of comments."""
 
+from urllib.parse import unquote
+
 import pytest
 
 from encyclopedia.markup import MarkupError, render_comment
@@ -74,8 +76,8 @@ def test_everything_else_stays_as_it_was_typed(source: str) -> None:
         ("https://e.org/a, https", "https://e.org/a"),
         ("> https://e.org", "https://e.org"),
         ("a\nhttps://e.org\nb", "https://e.org"),
-        ("[https://e.org]", None),
-        ('"https://e.org"', None),
+        ("[https://e.org]", "https://e.org"),
+        ('"https://e.org"', "https://e.org"),
         ("xhttps://e.org", None),
         ("https://", None),
         ("https://.", None),
@@ -88,6 +90,42 @@ def test_everything_else_stays_as_it_was_typed(source: str) -> None:
 )
 def test_addresses_of_the_web_become_links(source: str, address: str | None) -> None:
     assert links(source) == ([address] if address else [])
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        *[
+            "见{}。好",
+            "見る、{}、",
+            "{}，那",
+            "「{}」",
+            "（{}）",
+            "【{}】",
+            "{}…",
+            "{}！真",
+            "：{}；",
+            "{}〜",
+            "주소{}。",
+        ],
+        *["“{}”", "‘{}’", "„{}“", "«{}»", '"{}"', "'{}'", "{{{}}}", "*（{}）*"],
+    ],
+)
+def test_an_address_ends_where_its_sentence_goes_on(around: str) -> None:
+    for address in ("https://e.org", "https://e.org/a_(b)?c=d"):
+        assert links(around.format(address)) == [address]
+
+
+def test_letters_of_any_script_and_the_dot_of_a_name_belong_to_an_address() -> None:
+    shown = read(render_comment("https://ja.example/エイダ・ラブレス。"), COMMENT)
+    assert unquote(next(attributes for tag, attributes in shown.elements if tag == "a")["href"]).endswith(
+        "エイダ・ラブレス"
+    )
+
+
+def test_no_address_begins_within_a_word_or_another_address() -> None:
+    for before in "a1é/=.-:":
+        assert links(f"{before}https://e.org") == []
 
 
 def test_an_address_in_the_words_of_a_link_is_no_second_link() -> None:
