@@ -31,6 +31,10 @@ _DISPLAYED = re.compile(r"\$\$((?:[^$\\]++|\\.|\$(?!\$))*+)\$\$(?![\w$])", re.DO
 # A few names of one's own stand for endless text.
 _REFUSED = re.compile(r"\\(?:def|newcommand|newenvironment|DeclareMathOperator)(?![a-zA-Z])")
 _UNKNOWN = re.compile(r"\\[a-zA-Z]+")
+_NO_BREAK, _THIN = "\u00a0", "\u2009"
+_ROWS = frozenset(["math", "mpadded", "mphantom", "mrow", "mstyle", "mtd"])
+_SCRIPTED = frozenset(["mover", "msub", "msubsup", "msup", "munder", "munderover"])
+_CLOSING = frozenset(")]}⟩⌉⌋")
 _ALIGNED = {"left": "align-left", "right": "align-right"}
 
 
@@ -63,6 +67,8 @@ def mathml(latex: str, *, displayed: bool) -> str:
         math = Converter(display="block" if displayed else "inline").convert_to_element(latex)
         for element in math.iter():
             _settle(element)
+        for element in math.iter():
+            _space(element)
         made = tostring(math, encoding="unicode", short_empty_elements=False)
     except FormulaError:
         raise
@@ -79,6 +85,55 @@ def _settle(element: Element) -> None:
         raise FormulaError(f"{unknown[0]} is not known")
     if side := _ALIGNED.get(element.attrib.pop("columnalign", "")):
         element.set("class", side)
+    if element.tag == "mtext":
+        # Browsers drop ordinary spaces at the ends.
+        inside = element.text.strip(" ")
+        lead, _, trail = element.text.partition(inside) if inside else (element.text, "", "")
+        element.text = f"{_NO_BREAK * len(lead)}{inside}{_NO_BREAK * len(trail)}"
+    elif element.tag == "mo" and _is_name(element):
+        # Browsers would keep it apart from brackets as well.
+        element.set("lspace", "0em")
+        element.set("rspace", "0em")
+
+
+def _space(row: Element) -> None:
+    """Keep names such as `sin` apart from what stands beside them, as TeX does, for eyes and for whoever copies it."""
+    if row.tag not in _ROWS:
+        return
+    children = list(row)
+    for place in range(len(children) - 1, 0, -1):
+        before, after = children[place - 1], children[place]
+        if (_is_name(before) and _is_term(after)) or (_is_name(after) and (_is_term(before) or _closes(before))):
+            space = Element("mtext")
+            space.text = _THIN
+            row.insert(place, space)
+
+
+def _is_name(element: Element) -> bool:
+    base = _base(element)
+    return base.tag in ("mi", "mo") and len(base.text or "") > 1 and "".join((base.text or "").split()).isalpha()
+
+
+def _is_term(element: Element) -> bool:
+    """Whether this is a number, a letter, a fraction or a name, rather than a sign, a space or a bracket."""
+    base = _base(element)
+    while base.tag in _ROWS and len(base):
+        base = _base(base[0])
+    return base.tag in ("mi", "mn", "mfrac", "mroot", "msqrt") or (base.tag == "mo" and _is_name(base))
+
+
+def _closes(element: Element) -> bool:
+    base = _base(element)
+    while base.tag in _ROWS and len(base):
+        base = _base(base[-1])
+    return base.tag == "mo" and (base.text or "") in _CLOSING
+
+
+def _base(element: Element) -> Element:
+    """What carries the indices and accents."""
+    while element.tag in _SCRIPTED and len(element):
+        element = element[0]
+    return element
 
 
 def _depth(latex: str) -> int:
