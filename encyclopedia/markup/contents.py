@@ -121,8 +121,8 @@ class Contents:
 
 
 def headings(md: MarkdownIt) -> None:
-    """Show the first two levels alike, since the page has its `h1`, and give headings their anchors."""
-    md.core.ruler.push("heading_levels", _lower_first_level)
+    """Show headings below the page's own, which is its `h1`, and give them their anchors."""
+    md.core.ruler.push("heading_levels", _lower)
     md.add_render_rule("heading_open", _open)
     md.add_render_rule("heading_close", _close)
 
@@ -136,10 +136,12 @@ def read_headings(tokens: Sequence[Token]) -> list[tuple[int, str]]:
     ]
 
 
-def _lower_first_level(state: StateCore) -> None:
-    for token in state.tokens:
-        if token.tag == "h1":
-            token.tag = "h2"
+def _lower(state: StateCore) -> None:
+    """Where a text begins with the first level, all its headings move down by one, so that they nest as written."""
+    shown = [token for token in state.tokens if token.type in ("heading_open", "heading_close")]
+    if any(token.tag == "h1" for token in shown):
+        for token in shown:
+            token.tag = f"h{min(6, int(token.tag[1]) + 1)}"
 
 
 def _open(self: RendererProtocol, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:

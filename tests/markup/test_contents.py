@@ -37,12 +37,17 @@ def test_headings_outside_of_the_body_have_no_anchors() -> None:
 
 
 def test_contents_nest_as_the_headings_do() -> None:
-    _, contents = page("# A\n\n### B\n\n## *C*\n\n### D\n\n#### E\n\n### F\n\n## G")
+    _, contents = page("## A\n\n#### B\n\n## *C*\n\n### D\n\n#### E\n\n### F\n\n## G")
     assert contents.entries == (
-        Heading(2, "A", "a", (Heading(3, "B", "b"),)),
+        Heading(2, "A", "a", (Heading(4, "B", "b"),)),
         Heading(2, "C", "c", (Heading(3, "D", "d", (Heading(4, "E", "e"),)), Heading(3, "F", "f"))),
         Heading(2, "G", "g"),
     )
+
+
+def test_contents_of_a_text_that_begins_at_the_first_level_nest_as_well() -> None:
+    _, contents = page("# A\n\n## B\n\n# C")
+    assert contents.entries == (Heading(2, "A", "a", (Heading(3, "B", "b"),)), Heading(2, "C", "c"))
 
 
 def test_contents_may_begin_low() -> None:
