@@ -14,10 +14,10 @@ from encyclopedia.door import second_factor, tries
 from encyclopedia.door.forms import CountedCode, checked
 from encyclopedia.feeds import feed_id, feed_text
 from encyclopedia.management.importing import ImportCommand
-from encyclopedia.markup import RENDERER_VERSION, Contents, Numbering, find_addresses, parse, render_comment
+from encyclopedia.markup import RENDERER_VERSION, Contents, Numbering, Page, find_addresses, parse, render_comment
 from encyclopedia.methods import require_methods, require_safe
 from encyclopedia.models import AddressSecret, Article, Attempt, FormerAddress
-from encyclopedia.rendering import ANCHORS
+from encyclopedia.rendering import ANCHORS, find_picture
 from encyclopedia.search.words import UNSPACED
 from encyclopedia.transfer.interrupts import Interrupts
 from encyclopedia.transfer.report import Report
@@ -99,7 +99,7 @@ def body_html(article: Article) -> str:
         find_article=lambda title: None,
         citations=Numbering(dict.fromkeys(citation.key for citation in parsed.citations)),
         contents=Contents(ANCHORS),
-        image_hosts=settings.IMAGE_HOSTS,
+        page=Page(settings.IMAGE_HOSTS, find_picture),
     )
 
 

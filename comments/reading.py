@@ -12,8 +12,26 @@ from html import unescape
 #: Markers and signs beside the words rather than among them; what the script adds is in its list alone.
 _OMITTED = re.compile(r'class="(?:anchor|citation|footnote-backref|footnote-ref|visually-hidden)"')
 _VOID = frozenset(["br", "hr", "img", "input"])
-_BLOCKS = frozenset(["blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure", "hr", "li", "ol", "p", "pre"])
-_BLOCKS |= {"h2", "h3", "h4", "h5", "h6", "section", "table", "tbody", "td", "th", "thead", "tr", "ul"}
+_BLOCKS = frozenset(["blockquote", "br", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "hr", "li"])
+_BLOCKS |= {
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+}
 # The HTML is our own cleaner's: every `<` opens a tag, and every value stands in double quotes.
 _PIECE = re.compile(r'<(/?)([a-z0-9-]+)((?:[^>"]|"[^"]*")*)>|([^<]+)')
 _HEADING = re.compile(r'h[2-6] id="([^"]*)"')

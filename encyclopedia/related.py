@@ -12,6 +12,7 @@ from django.db.models import Q, Value
 from django.utils.translation import gettext as _
 
 from encyclopedia import search
+from encyclopedia.markup import searchable
 from encyclopedia.models import Article, Fact, Holding, Link, Tagging
 
 MOST = 6
@@ -85,7 +86,7 @@ def related(article: Article) -> list[Related]:
     candidates = _Candidates()
     _add_linked(article, candidates)
     _add_sharing(article, candidates)
-    held = search.alike(article.title, f"{article.summary}\n{article.short_answer}", FEW)
+    held = search.alike(article.title, f"{article.summary}\n{searchable(article.short_answer)}", FEW)
     for word, articles in held.items():
         candidates.add(articles, WORD, word, held_by=len(articles))
     near = _in_category(article)

@@ -1,9 +1,10 @@
 """An article's text as HTML: every part in the order in which it is read, the links of all of them in one query."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from urllib.parse import urlencode
+from pathlib import Path, PurePosixPath
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.urls import reverse
@@ -15,7 +16,7 @@ from encyclopedia.document.dates import EventDate
 from encyclopedia.document.names import fold
 from encyclopedia.document.schema import Document
 from encyclopedia.document.schema import Reference as Source
-from encyclopedia.markup import Contents, Heading, Numbering, Parsed, Target, parse, parse_inline
+from encyclopedia.markup import Contents, Heading, Numbering, Page, Parsed, Target, parse, parse_inline
 from encyclopedia.models import Article
 from encyclopedia.models.article import Named
 
@@ -85,9 +86,10 @@ def render(document: Document, *, for_editors: bool = False) -> Rendered:
     unknown = _("No reference has this key; readers do not see this.") if for_editors else ""
     numbering = Numbering((reference.key for reference in document.references), unknown=unknown)
     contents = Contents(ANCHORS)
+    sections = _sections(document, body)
 
     def html(part: Parsed, contents: Contents | None = None) -> str:
-        return _html(part, targets, numbering, contents)
+        return _html(part, targets, numbering, contents, sections)
 
     # In reading order, because sources are numbered as they are met.
     return Rendered(
@@ -111,15 +113,42 @@ def render_lines(sources: Iterable[str]) -> list[str]:
     return [_html(line, targets, Numbering(())) for line in lines]
 
 
-def _html(part: Parsed, targets: Mapping[str, Target], numbering: Numbering, contents: Contents | None = None) -> str:
+def _html(
+    part: Parsed,
+    targets: Mapping[str, Target],
+    numbering: Numbering,
+    contents: Contents | None = None,
+    sections: Collection[str] | None = None,
+) -> str:
     # The one place that trusts HTML: `markup` has just cleaned it.
     cleaned = part.html(
         find_article=lambda title: targets.get(fold(title)),
         citations=numbering,
         contents=contents,
-        image_hosts=settings.IMAGE_HOSTS,
+        page=Page(settings.IMAGE_HOSTS, find_picture, sections),
     )
     return mark_safe(cleaned)  # noqa: S308
+
+
+def _sections(document: Document, body: Parsed) -> Collection[str] | None:
+    """The anchors of a page's sections; None for a part that is shown without its body."""
+    if not document.body:
+        return None
+    parts = {"timeline": document.timeline, "questions": document.faq, "references": document.references}
+    return {*body.anchors(ANCHORS), *(name for name, rows in parts.items() if rows)}
+
+
+def find_picture(name: str) -> str | None:
+    """The address of an upload by the name that a text gives it: its path, or that within the folder of pictures."""
+    asked = PurePosixPath(name.removeprefix("/media/"))
+    path = asked if asked.parts[:1] == ("images",) else "images" / asked
+    if ".." in path.parts or not all(part.strip(".") for part in path.parts) or asked.is_absolute():
+        return None
+    try:
+        is_there = (Path(settings.MEDIA_ROOT) / path).is_file()
+    except OSError:  # a name that is too long for a file
+        return None
+    return f"/media/{quote(str(path))}" if is_there else None
 
 
 def _by_label(document: Document, values: list[str]) -> Iterator[tuple[str, list[str]]]:
@@ -163,5 +192,5 @@ def fragment(source: str) -> str:
         find_article=lambda title: targets.get(fold(title)),
         citations=Numbering(dict.fromkeys(citation.key for citation in parsed.citations)),
         contents=Contents(ANCHORS),
-        image_hosts=settings.IMAGE_HOSTS,
+        page=Page(settings.IMAGE_HOSTS, find_picture),
     )

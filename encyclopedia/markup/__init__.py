@@ -13,7 +13,8 @@ from .citations import Citation, Numbering
 from .contents import Contents, Heading
 from .links import find_addresses
 from .mentions import Mention, mentions
-from .renderer import RENDERER_VERSION, MarkupError, Parsed, parse, parse_inline, render_comment
+from .page import Page
+from .renderer import RENDERER_VERSION, MarkupError, Parsed, parse, parse_inline, render_comment, searchable
 from .wikilinks import Target, WikiLink
 from .wording import Wording
 
@@ -25,6 +26,7 @@ __all__ = [
     "MarkupError",
     "Mention",
     "Numbering",
+    "Page",
     "Parsed",
     "Target",
     "WikiLink",
@@ -34,4 +36,5 @@ __all__ = [
     "parse",
     "parse_inline",
     "render_comment",
+    "searchable",
 ]

@@ -15,6 +15,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
+from .hidden import without_hidden
 from .text import isolated
 
 # Ends at the next bracket of either kind, so that no character is looked at from two beginnings.
@@ -88,7 +89,7 @@ def _read(state: StateInline, silent: bool) -> bool:
     bracket = _BRACKET.match(state.src, state.pos, state.posMax)
     if bracket is None:
         return False
-    found = [_one(part) for part in _BETWEEN.split(bracket[1])]
+    found = [_one(part) for part in _BETWEEN.split(without_hidden(bracket[1]))]
     cited = tuple(citation for citation in found if citation)
     if len(cited) < len(found):
         return False

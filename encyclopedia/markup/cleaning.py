@@ -12,6 +12,7 @@ import nh3
 from pygments.token import STANDARD_TYPES
 
 from .contents import is_anchor
+from .tags import TAGS
 
 # Browsers drop tabs and line ends within an address and read a backslash as a slash; none may stand in one.
 _REST = r"[^\s\\<>\"\x00-\x20\x7f-\x9f]"
@@ -67,10 +68,11 @@ _STRANGERS = "ugc nofollow noopener"
 
 _TEXT = frozenset(["a", "bdi", "blockquote", "br", "code", "em", "li", "ol", "p", "pre", "strong", "ul"])
 _TAGS = _TEXT.union(
-    ["dd", "div", "dl", "dt", "figcaption", "figure", "h2", "h3", "h4", "h5", "h6", "hr", "img", "input", "s"],
-    ["section", "span", "sup"],
+    ["dd", "details", "div", "dl", "dt", "figcaption", "figure", "h2", "h3", "h4", "h5", "h6", "hr", "img", "input"],
+    ["s", "section", "span", "summary", *TAGS],
     ["table", "tbody", "td", "th", "thead", "tr"],
 )
+_is_alert: Check = re.compile("alert alert-(?:note|tip|important|warning|caution)").fullmatch
 _HEADING: Checks = {"id": is_anchor}
 _CELL: Checks = {"class": _names("align-left", "align-center", "align-right")}
 _ATTRIBUTES: dict[str, Checks] = {
@@ -83,8 +85,9 @@ _ATTRIBUTES: dict[str, Checks] = {
         "aria-label": _any_text,
     },
     "code": {"class": re.compile(r"language-\S{1,40}|unreadable").fullmatch, "title": _any_text},
+    "details": {"class": _is_alert, "open": _names("")},
     "div": {
-        "class": re.compile("table|formula|alert alert-(?:note|tip|important|warning|caution)").fullmatch,
+        "class": lambda value: value in ("table", "formula") or _is_alert(value),
         "role": _names("group", "note"),
         "tabindex": _names("0"),
         "aria-label": _any_text,
@@ -94,7 +97,12 @@ _ATTRIBUTES: dict[str, Checks] = {
     "h4": _HEADING,
     "h5": _HEADING,
     "h6": _HEADING,
-    "img": {"alt": _any_text, "title": _any_text, "loading": _names("lazy")},
+    "img": {
+        "alt": _any_text,
+        "title": _any_text,
+        "width": re.compile("[1-9][0-9]{0,3}").fullmatch,
+        "loading": _names("lazy"),
+    },
     "input": {
         "class": _names("task-list-item-checkbox"),
         "type": _names("checkbox"),
@@ -109,6 +117,7 @@ _ATTRIBUTES: dict[str, Checks] = {
     "section": {"class": _names("footnotes")},
     "span": {"class": _names("unwritten", "visually-hidden", "credit", *STANDARD_TYPES.values())},
     "sup": {"class": _names("citation", "footnote-ref")},
+    "summary": {"class": _names("alert-title")},
     "td": _CELL,
     "th": _CELL,
     "ul": {"class": _names("contains-task-list")},

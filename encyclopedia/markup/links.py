@@ -74,11 +74,18 @@ def _close_link(self: RendererProtocol, tokens: Sequence[Token], idx: int, optio
 
 def _show_image(self: RendererProtocol, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
     token = tokens[idx]
-    address, title = str(token.attrs["src"]), str(token.attrs.get("title", ""))
+    address, title = str(token.attrs.get("src", "")), str(token.attrs.get("title", ""))
     words = inline_text(token.children or [])
-    if is_picture_address(address, env["image_hosts"]):
+    if name := token.meta.get("embed"):
+        found: str | None = env["page"].find_picture(name)
+        if found is None:
+            told = escapeHtml(env["wording"].no_picture)
+            return f'<span class="unwritten">{isolated(name)}<span class="visually-hidden"> ({told})</span></span>'
+        address = found
+    if is_picture_address(address, env["page"].image_hosts):
         told = f' title="{escapeHtml(title)}"' if title else ""
-        return f'<img src="{escapeHtml(address)}" alt="{escapeHtml(words)}"{told} loading="lazy">'
+        width = f' width="{token.attrs["width"]}"' if "width" in token.attrs else ""
+        return f'<img src="{escapeHtml(address)}" alt="{escapeHtml(words)}"{told}{width} loading="lazy">'
     shown = isolated(words or address)
     return f"{_link(address, title)}{shown}</a>" if address and not any(env["closing"]) else shown
 

@@ -3,6 +3,7 @@
 A new kind of markup is one more `use` in `_article_language`, and its tags in `cleaning`.
 """
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
 from typing import Any
@@ -20,12 +21,16 @@ from .citations import Citation, Numbering, citations
 from .cjk import Inline
 from .cleaning import clean_article, clean_comment, is_article_address, is_external
 from .contents import Contents, headings, read_headings
+from .embeds import embeds
 from .figures import figures
 from .footnotes import footnotes
 from .formulas import MOST_LATEX, formulas, line_formulas
+from .hidden import hidden_blocks, hidden_words
 from .highlighting import MOST_SECONDS, highlighted_code
 from .limits import Definitions, bounded_nesting, bounded_tables, unclosed_brackets
 from .links import LONGEST_ADDRESS, bare_addresses, images_as_text, links
+from .page import NO_PAGE, Page
+from .tags import TAGS, tags
 from .text import inline_text, isolated, plain_text, showable
 from .wikilinks import Target, WikiLink, wikilinks
 from .wording import ENGLISH, Wording
@@ -34,6 +39,8 @@ RENDERER_VERSION = 3
 """Goes up when the same source gives other HTML, so that stored HTML can be told from what would be made now."""
 
 LONGEST_SOURCE = 1_000_000
+
+_UNLIKE_ITS_WORDS = re.compile(rf"<!--|%%|</?(?:{'|'.join(TAGS)}|br)\b", re.IGNORECASE)
 
 
 class MarkupError(ValueError):
@@ -71,6 +78,15 @@ class Parsed:
         )
 
     @cached_property
+    def embeds(self) -> tuple[str, ...]:
+        """The names of the files that the text shows by `![[name]]`, in order."""
+        return tuple(token.meta["embed"] for line in self.lines for token in line if "embed" in token.meta)
+
+    def anchors(self, reserved: Collection[str]) -> list[str]:
+        """The anchors that the headings get on a page with these other ids."""
+        return Contents(reserved).add(read_headings(self._tokens))
+
+    @cached_property
     def text(self) -> str:
         """The words without markup, one block a line, for search and snippets."""
         return plain_text(self._tokens)
@@ -82,28 +98,28 @@ class Parsed:
         citations: Numbering,
         contents: Contents | None = None,
         wording: Wording = ENGLISH,
-        image_hosts: Collection[str] = (),
+        page: Page = NO_PAGE,
     ) -> str:
         """The text as clean HTML; its citations, notes and headings are entered into what the page has in common.
 
         `find_article` is asked for each title, and answers None where nobody has written the article. Without
-        `contents` headings have neither an id nor a link to themselves. Pictures are shown from the uploads of this
-        site, and from `image_hosts`, names in lower case; others are links.
+        `contents` headings have neither an id nor a link to themselves.
         """
         notes = sum(token.type == "footnote_open" for token in self._tokens)
-        hosts = frozenset(image_hosts)
+        own = [] if contents is None else contents.add(read_headings(self._tokens))
         env: dict[str, Any] = {
             "find_article": find_article,
             "citations": citations,
             "notes_before": citations.take_notes(notes),
-            "anchors": None if contents is None else iter(contents.add(read_headings(self._tokens))),
+            "anchors": None if contents is None else iter(own),
+            "own_sections": frozenset(own),
             "wording": wording,
             "closing": [],
-            "image_hosts": hosts,
+            "page": page,
             "code_seconds": MOST_SECONDS,
             "latex_left": MOST_LATEX,
         }
-        return clean_article(_html(self._language, self._tokens, env), hosts)
+        return clean_article(_html(self._language, self._tokens, env), frozenset(page.image_hosts))
 
     @property
     def lines(self) -> list[list[Token]]:
@@ -122,6 +138,11 @@ def parse_inline(source: str) -> Parsed:
     """Read one line of text, an event or a caption: emphasis, code, links and citations. Raises `MarkupError`."""
     one_line = " ".join(line.strip() for line in _checked(source).splitlines())
     return Parsed(_LINE, _LINE.parseInline(one_line))
+
+
+def searchable(source: str, *, read: Callable[[str], Parsed] = parse) -> str:
+    """The words of a text for search: as it was typed, unless something in it is hidden, or tags part its words."""
+    return read(source).text if _UNLIKE_ITS_WORDS.search(source) else source
 
 
 def render_comment(source: str) -> str:
@@ -191,9 +212,12 @@ def _article_language() -> MarkdownIt:
     language.use(deflist_plugin)
     language.use(citations)
     language.use(wikilinks)
+    language.use(embeds)
     language.use(unclosed_brackets)
     language.use(links)
     language.use(formulas)
+    language.use(hidden_blocks)
+    language.use(tags)
     language.use(highlighted_code)
     language.use(figures)
     language.use(alerts)
@@ -210,6 +234,8 @@ def _line_language() -> MarkdownIt:
     language.use(citations)
     language.use(wikilinks)
     language.use(line_formulas)
+    language.use(hidden_words)
+    language.use(tags)
     language.use(unclosed_brackets)
     language.use(links)
     language.use(images_as_text)

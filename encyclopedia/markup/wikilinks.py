@@ -1,7 +1,8 @@
 """`[[Title]]`, `[[Title|words]]`, `[[Title#Section]]` and `[[Title#Section|words]]`: links to articles by their titles.
 
-In a title or section, a backslash takes the meaning from `|`, `#` and brackets: `[[C\\#]]`. The words are Markdown, but
-hold no further link. Where CommonMark sees a link of its own, as in `[[1]](https://example.org/)`, that link stays.
+`[[#Section]]` and `[[#Section|words]]` lead to a heading of the same page. In a title or section, a backslash takes the
+meaning from `|`, `#` and brackets: `[[C\\#]]`. The words are Markdown, but hold no further link. Where CommonMark sees
+a link of its own, as in `[[1]](https://example.org/)`, that link stays.
 """
 
 import re
@@ -17,10 +18,11 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from .contents import anchor
+from .hidden import without_hidden
 from .text import inline_text
 
 LONGEST_TITLE = 200
-_PARTS = re.compile(r"((?:\\.|[^\\\[\]|#])+)(?:#((?:\\.|[^\\\[\]|])*))?(?:\|(.*))?", re.DOTALL)
+_PARTS = re.compile(r"((?:\\.|[^\\\[\]|#])*)(?:#((?:\\.|[^\\\[\]|])*))?(?:\|(.*))?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +43,16 @@ class Target:
 
 
 def wikilinks(md: MarkdownIt) -> None:
-    """Read and show links to articles."""
-    md.inline.ruler.after("link", "wikilink", _read)
+    """Read and show links to articles, and to sections of the same page."""
+    md.inline.ruler.after("link", "wikilink", read)
     md.add_render_rule("wikilink_open", _open)
     md.add_render_rule("wikilink_close", _close)
+    md.add_render_rule("section_open", _open_section)
+    md.add_render_rule("section_close", _close)
 
 
-def _read(state: StateInline, silent: bool) -> bool:
+def read(state: StateInline, silent: bool) -> bool:
+    """Read a link at this place, as markdown-it asks its rules to."""
     start, limit = state.pos, state.posMax
     if not state.src.startswith("[[", start, limit):
         return False
@@ -58,24 +63,25 @@ def _read(state: StateInline, silent: bool) -> bool:
         return False
     parts = _PARTS.fullmatch(state.src, start + 2, end)
     title, section = (_plain(parts[1]), _plain(parts[2] or "")) if parts else ("", "")
-    if not parts or not title or max(len(title), len(section)) > LONGEST_TITLE:
+    if not parts or not (title or section) or max(len(title), len(section)) > LONGEST_TITLE:
         return False
     if not silent:
-        state.push("wikilink_open", "a", 1).meta = {"title": title, "section": section}
+        kind = "wikilink" if title else "section"
+        state.push(f"{kind}_open", "a", 1).meta = {"title": title, "section": section}
         if parts[3] and not parts[3].isspace():
             state.pos, state.posMax = parts.start(3), end
             state.linkLevel += 1
             state.md.inline.tokenize(state)
             state.linkLevel -= 1
         else:
-            state.push("text", "", 0).content = f"{title} § {section}" if section else title
-        state.push("wikilink_close", "a", -1)
+            state.push("text", "", 0).content = " § ".join(filter(None, [title, section]))
+        state.push(f"{kind}_close", "a", -1)
     state.pos, state.posMax = end + 2, limit
     return True
 
 
 def _plain(source: str) -> str:
-    return " ".join(unescapeAll(source).split())
+    return " ".join(unescapeAll(without_hidden(source)).split())
 
 
 def _open(self: RendererProtocol, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
@@ -91,6 +97,22 @@ def _open(self: RendererProtocol, tokens: Sequence[Token], idx: int, options: Op
     same = inline_text(tokens[idx + 1 : end]).casefold() == found.title.casefold()
     told = "" if same else f' title="{escapeHtml(found.title)}"'
     return f'<a class="wikilink" href="{escapeHtml(url)}"{told}>'
+
+
+def _open_section(self: RendererProtocol, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+    section = tokens[idx].meta["section"]
+    page = env["page"]
+    # `[[#Asia#History]]` is the history below Asia, where several headings have that name.
+    wanted = [anchor(section), anchor(section.rpartition("#")[2])]
+    found = next((each for each in wanted if each in env["own_sections"] or each in (page.sections or ())), None)
+    if found is not None and not any(env["closing"]):
+        env["closing"].append("</a>")
+        return f'<a href="#{escapeHtml(found)}">'
+    if found is not None or page.sections is None:
+        env["closing"].append("")
+        return ""
+    env["closing"].append(f'<span class="visually-hidden"> ({escapeHtml(env["wording"].no_section)})</span></span>')
+    return '<span class="unwritten">'
 
 
 def _close(self: RendererProtocol, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:

@@ -23,6 +23,8 @@ class Wording:
     alert_important: str = "Important"
     alert_warning: str = "Warning"
     alert_caution: str = "Caution"
+    no_section: str = "no section of this page"
+    no_picture: str = "not among the uploads"
 
 
 ENGLISH = Wording()

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
+from encyclopedia.markup import parse_inline, searchable
 from encyclopedia.models import Article, Event
 
 from .query import parse
@@ -19,7 +20,9 @@ def index_events(articles: Sequence[Article], gone: Collection[int]) -> None:
     names: dict[str, list[str]] = {}
     for _, _, title in told:
         names.setdefault(title, indexed(words(title)))
-    database().add(EVENTS, ((pk, [indexed(words(text)), names[title]]) for pk, text, title in told))
+    database().add(
+        EVENTS, ((pk, [indexed(words(searchable(text, read=parse_inline))), names[title]]) for pk, text, title in told)
+    )
 
 
 def events(typed: str) -> tuple[list[int], bool]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.db import connection
 
 from encyclopedia.document.schema import Document
+from encyclopedia.markup import parse_inline, searchable
 from encyclopedia.models import Article, ArticleTag, Entry, Holding, Suggestion
 
 from . import spelling
@@ -103,17 +104,21 @@ def _parts(document: Document) -> list[list[str]]:
     """The words of each part of the index: names, lead, structured facts, and the text."""
     box = document.infobox
     facts = "\n".join(
-        [box.title, box.caption, *document.tags]
-        + [f"{field.label} {field.value}" for field in box.fields]
-        + [event.event for event in document.timeline]
-        + [f"{pair.question} {pair.answer}" for pair in document.faq]
+        [box.title, _line(box.caption), *document.tags]
+        + [f"{field.label} {_line(field.value)}" for field in box.fields]
+        + [_line(event.event) for event in document.timeline]
+        + [f"{pair.question} {searchable(pair.answer)}" for pair in document.faq]
     )
     return [
         words("\n".join((document.title, *document.aliases))),
-        words(f"{document.summary}\n{document.short_answer}"),
+        words(f"{document.summary}\n{searchable(document.short_answer)}"),
         words(facts),
-        words(document.body),
+        words(searchable(document.body)),
     ]
+
+
+def _line(source: str) -> str:
+    return searchable(source, read=parse_inline)
 
 
 def _questions(article: Article, document: Document, names: list[str]) -> Iterable[Row]:

@@ -15,6 +15,8 @@ from typing import Any, Self
 
 from rapidfuzz.distance import OSA
 
+from encyclopedia.markup import searchable
+
 from . import spelling
 from .english import ASKS, BEGINS, CONCEPTS, KINDS, LIGHT, LITTLE_IN_QUESTIONS, OPPOSITES, TOGETHER
 from .words import stem, words, words_asked
@@ -198,7 +200,7 @@ class Comparison:
 
     @cached_property
     def said(self) -> frozenset[str]:
-        return _all_stems(self.answer[:READ])
+        return _all_stems(searchable(self.answer)[:READ])
 
     @cached_property
     def said_concepts(self) -> frozenset[int]:

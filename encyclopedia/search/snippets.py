@@ -13,6 +13,8 @@ from .words import IRREGULAR, STEM, WORD, stem
 
 LENGTH = 240  # characters
 READ = 50_000
+HIDDEN = re.compile("<!--|%%")
+TAG = re.compile(r"</?(?:sub|sup|kbd|mark)>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,22 @@ def hit(article: Article, query: Query) -> Hit:
     if _first(text, wanted) is None:
         begins = _beginnings(wanted)
         for part in (article.short_answer, article.body):
-            at = _find(part[:READ], wanted, begins)
+            hides = HIDDEN.search(part, 0, READ)
+            shown = _shown(part, hides)
+            at = _find(shown, wanted, begins)
             if at is not None:
-                text = " ".join(parse(_around(part, at)).text.split())
+                found = _around(shown, at)
+                text = " ".join((found if hides else parse(found).text).split())
                 break
     return Hit(article, pieces(article.title, wanted), pieces(_cut(text, wanted), wanted))
+
+
+def _shown(source: str, hides: re.Match[str] | None) -> str:
+    """What is looked through of a text: of one that hides something, the words that its page shows."""
+    if not hides:
+        return TAG.sub("", source[:READ])
+    # Of a long one only what stands before: where the rest is cut may be within what is hidden.
+    return parse(source if len(source) <= READ else source[: hides.start()]).text
 
 
 def _wanted(query: Query) -> tuple[set[str], tuple[str, ...]]:

@@ -4,8 +4,8 @@
 // The rule by which comments/passages.py reads the same page; what this script adds stands in the last line.
 const OMITTED = ".anchor, .citation, .footnote-backref, .footnote-ref, .visually-hidden, .passage-mark, .passage-select";
 const BLOCKS = new Set(
-  `blockquote br dd div dl dt figcaption figure h2 h3 h4 h5 h6 hr li
-  ol p pre section table tbody td th thead tr ul`.split(/\s+/),
+  `blockquote br dd details div dl dt figcaption figure h2 h3 h4 h5 h6 hr li
+  ol p pre section summary table tbody td th thead tr ul`.split(/\s+/),
 );
 const SPACE = /[\t\n\f\r \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+/g;
 

@@ -23,10 +23,46 @@ def test_an_alert_has_a_role_and_a_title(kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "source", ["> [!OTHER]\n> a", "> [!NOTE] a\n> b", "> a\n> [!NOTE]", "[!NOTE]\na", "    > [!NOTE]"]
+    "source",
+    ["> [!]\n> a", "> [!NOTE](/b)", "> [!NOTE]a", "> [a]\n> b", "> a\n> [!NOTE]", "[!NOTE]\na", "    > [!NOTE]"],
 )
 def test_other_quotes_stay_quotes(source: str) -> None:
     assert not elements(html(source), "div")
+
+
+@pytest.mark.parametrize(
+    ("mark", "kind", "title"),
+    [
+        ("[!tip] Read *this*", "tip", "Read this"),
+        ("[!NOTE|left] Said", "note", "Said"),
+        ("[!bug]", "note", "Bug"),
+        ("[!TODO]", "note", "TODO"),
+        ("[!my-kind]", "note", "My kind"),
+        ("[!東京]", "note", "東京"),
+        ("[!quote] By [[BERT]]", "note", "By BERT"),
+    ],
+)
+@pytest.mark.parametrize("fold", ["", "+", "-"])
+def test_a_callout_may_have_any_kind_a_title_and_a_fold(mark: str, kind: str, title: str, fold: str) -> None:
+    shown = html(f"> {mark.replace(']', ']' + fold, 1)}\n> 2. a\n\nb")
+    read_by = read(shown)
+    assert (read_by.problems, read_by.text.split()) == ([], [*title.split(), "a", "b"])
+    tag, attributes = read_by.elements[0]
+    assert attributes["class"] == f"alert alert-{kind}"
+    if fold:
+        assert (tag, "open" in attributes, elements(shown, "summary")) == (
+            "details",
+            fold == "+",
+            [{"class": "alert-title"}],
+        )
+    else:
+        assert (tag, attributes["role"], attributes["aria-label"]) == ("div", "note", title)
+
+
+def test_callouts_nest_and_their_titles_are_words_of_the_text() -> None:
+    part = parse("> [!warning]- A *title*\n> a\n> > [!x]+ Inner\n> > b\n> >\n> > c")
+    assert part.text == "A title\na\nInner\nb\nc"
+    assert [tag for tag, _ in read(show(part)).elements if tag in ("details", "blockquote")] == ["details"] * 2
 
 
 def test_an_alert_may_be_empty_and_may_hold_another() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from encyclopedia.markup import RENDERER_VERSION, Contents, MarkupError, Numbering, Wording, parse, parse_inline
+from encyclopedia.markup import RENDERER_VERSION, Contents, MarkupError, Numbering, Page, Wording, parse, parse_inline
 
 from .reader import elements, read, show, unwritten
 
@@ -38,7 +38,6 @@ def line(source: str) -> str:
         ("Term\n: Meaning", "<dl>\n<dt>Term</dt>\n<dd>Meaning</dd>\n</dl>"),
         ("A <b>bold</b> claim", "<p>A &lt;b&gt;bold&lt;/b&gt; claim</p>"),
         ("<div>\n*a*\n</div>", "<p>&lt;div&gt;\n<em>a</em>\n&lt;/div&gt;</p>"),
-        ("<!-- a -->", "<p>&lt;!-- a --&gt;</p>"),
         ("a\r\nb\rc", "<p>a\nb\nc</p>"),
     ],
 )  # fmt: skip
@@ -70,9 +69,12 @@ def test_a_list_of_tasks_has_boxes_that_nobody_can_tick() -> None:
     assert all(box["type"] == "checkbox" and "disabled" in box for box in boxes)
 
 
-def test_the_first_two_levels_of_headings_look_the_same() -> None:
-    assert html("# a\n## b\n### c\n###### d") == "<h2>a</h2>\n<h2>b</h2>\n<h3>c</h3>\n<h6>d</h6>"
-    assert html("a\n===") == "<h2>a</h2>"
+def test_headings_stand_below_that_of_the_page_and_nest_as_written() -> None:
+    assert html("# a\n## b\n### c\n###### d") == "<h2>a</h2>\n<h3>b</h3>\n<h4>c</h4>\n<h6>d</h6>"
+    assert html("## b\n### c\n# a") == "<h3>b</h3>\n<h4>c</h4>\n<h2>a</h2>"
+    assert html("## b\n> # a") == "<h3>b</h3>\n<blockquote>\n<h2>a</h2>\n</blockquote>"
+    assert html("## b\n### c") == "<h2>b</h2>\n<h3>c</h3>"
+    assert html("a\n===\nb\n---") == "<h2>a</h2>\n<h3>b</h3>"
 
 
 class TestLinks:
@@ -162,7 +164,9 @@ class TestPictures:
 
     @pytest.mark.parametrize("address", ["https://e.org/a.png", "https://E.ORG?a", "https://e.org"])
     def test_of_a_host_that_the_site_allows_are_shown(self, address: str) -> None:
-        shown = parse(f"![a]({address})").html(find_article=unwritten, citations=Numbering([]), image_hosts=["e.org"])
+        shown = parse(f"![a]({address})").html(
+            find_article=unwritten, citations=Numbering([]), page=Page(image_hosts=["e.org"])
+        )
         assert len(elements(shown, "img")) == 1
 
     @pytest.mark.parametrize(
@@ -176,7 +180,9 @@ class TestPictures:
         ],
     )
     def test_of_other_hosts_are_not(self, address: str) -> None:
-        shown = parse(f"![a]({address})").html(find_article=unwritten, citations=Numbering([]), image_hosts=["e.org"])
+        shown = parse(f"![a]({address})").html(
+            find_article=unwritten, citations=Numbering([]), page=Page(image_hosts=["e.org"])
+        )
         assert "<img" not in shown
 
     def test_of_other_parts_of_this_site_are_links(self) -> None:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from encyclopedia.markup import Contents, Numbering, Target, WikiLink, parse, parse_inline
+from encyclopedia.markup import Contents, Numbering, Page, Target, WikiLink, parse, parse_inline
 
-from .reader import elements, read, show
+from .reader import ARTICLES, elements, read, show
 
 
 def html(source: str) -> str:
@@ -51,7 +51,6 @@ def test_a_link_says_which_article_it_wants(source: str, title: str | None, sect
         "[[]]",
         "[[ ]]",
         "[[|a]]",
-        "[[#a]]",
         "[[#]]",
         "[[a",
         "[[a]",
@@ -149,3 +148,35 @@ class TestNextToOtherLinks:
         assert (len(elements(shown, "a")), len(elements(shown, "img"))) == (1, 1)
         outside = show(parse("[[BERT|![A fox](https://e.org/fox.png)]]"))
         assert (len(elements(outside, "a")), read(outside).text) == (1, "A fox\n")
+
+
+@pytest.mark.parametrize(
+    ("link", "anchor", "words"),
+    [
+        ("[[#Early history]]", "early-history", "Early history"),
+        ("[[#early HISTORY|*here*]]", "early-history", "here"),
+        ("[[#Asia#Trade]]", "asia-trade", "Asia#Trade"),
+        ("[[#Europe#Trade|there]]", "trade", "there"),
+        ("[[#Timeline|then]]", "timeline", "then"),
+        ("![[#Early history|as said]]", "early-history", "as said"),
+    ],
+)
+def test_a_link_leads_to_a_section_of_its_own_page(link: str, anchor: str, words: str) -> None:
+    part = parse(f"## Early history\n\n## Europe\n\n### Trade\n\n## Asia\n\n### Trade\n\n{link}")
+    shown = part.html(
+        find_article=ARTICLES.get, citations=Numbering([]), contents=Contents([]), page=Page(sections=["timeline"])
+    )
+    assert f'<a href="#{anchor}">' in shown
+    assert read(shown.rpartition("<p>")[2].removesuffix("</p>\n")).text == words
+    assert part.links == ()
+
+
+def test_a_section_that_the_page_does_not_have_is_marked() -> None:
+    def shown(source: str, sections: list[str] | None) -> str:
+        return parse(source).html(find_article=ARTICLES.get, citations=Numbering([]), page=Page(sections=sections))
+
+    marked = '<span class="unwritten">{}<span class="visually-hidden"> (no section of this page)</span></span>'
+    for source, words in [("[[#a]]", "a"), ("[[#^block]]", "^block"), ("[[#a|*b*]]", "<em>b</em>")]:
+        assert shown(source, []) == f"<p>{marked.format(words)}</p>\n"
+        assert shown(source, None) == f"<p>{words}</p>\n"
+    assert shown("[[[#a]](/b)", ["a"]).count("<a") == 1
