@@ -1,4 +1,4 @@
-"""Uploaded pictures: decoded and encoded again, so that nothing but pixels is kept."""
+"""Uploaded pictures: decoded and encoded again, so that nothing but pixels is kept, in the colours of the web."""
 
 import hashlib
 import tempfile
@@ -12,7 +12,9 @@ from typing import BinaryIO
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from PIL import Image, ImageCms, ImageOps
+
+from encyclopedia.colours import in_srgb
 
 FOLDER = "images"
 MOST_BYTES = 10 * 1024 * 1024
@@ -43,6 +45,8 @@ class Picture:
 
     data: bytes
     ending: str
+    remarks: tuple[str, ...] = ()
+    """What is not kept of it and would be missed, in sentences for whoever sent it."""
 
     @property
     def path(self) -> str:
@@ -122,13 +126,29 @@ def _opened(data: bytes) -> tuple[Image.Image, str]:
 
 def _encoded_again(data: bytes) -> Picture:
     picture, kind = _opened(data)
+    remarks = []
+    if kind != "JPEG" and _moves(picture):
+        remarks.append(_("This picture moves; only its first frame is kept."))
+    profile = picture.info.get("icc_profile")
     upright = ImageOps.exif_transpose(picture)
+    if profile:
+        try:
+            upright = in_srgb(upright, profile)
+        except ImageCms.PyCMSError:
+            remarks.append(_("The colour profile of this picture cannot be used; its colours may look different."))
     if upright.mode not in MODES[kind]:
         upright = upright.convert("RGB" if kind == "JPEG" else "RGBA")
     upright.info = {name: upright.info[name] for name in ("transparency",) if name in upright.info and kind != "JPEG"}
     written = BytesIO()
     upright.save(written, kind, **OPTIONS[kind])
-    return Picture(written.getvalue(), ENDINGS[kind])
+    return Picture(written.getvalue(), ENDINGS[kind], tuple(remarks))
+
+
+def _moves(picture: Image.Image) -> bool:
+    try:
+        return bool(getattr(picture, "is_animated", False))
+    except Exception:  # what follows the first frame is broken, and not kept anyway
+        return False
 
 
 def _too_large() -> ImageRefused:

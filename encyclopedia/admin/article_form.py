@@ -95,11 +95,11 @@ class ArticleForms(Uploads, FormPage):
             with transaction.atomic():
                 answer = self._record(request, article, form, document)
                 if picture:
-                    picture.keep()
+                    self._keep_picture(request, picture)
         except editing.Conflicting:
             # The form that is shown again names it, and browsers do not keep the file.
             if picture:
-                picture.keep()
+                self._keep_picture(request, picture)
             raise
         return answer
 
@@ -168,6 +168,11 @@ class ArticleForms(Uploads, FormPage):
                 _("“%(title)s” stays as another name, so that links to it keep working.") % {"title": kept.pop()},
             )
         return named
+
+    def _keep_picture(self, request, picture):
+        picture.keep()
+        for remark in picture.remarks:
+            messages.warning(request, remark)
 
     def _publish_or_store(self, request, article, form, document):
         add, opened = article.pk is None, form.opened_at

@@ -28,7 +28,10 @@ def preview(request):
 
 @require_POST
 def upload(request):
-    """Keep an image; the answer is the Markdown that shows it, or what is wrong in the editor's own form."""
+    """Keep an image; the answer is the Markdown that shows it, or what is wrong in the editor's own form.
+
+    `remarks` are sentences about what is not kept of it.
+    """
     if not request.user.has_perm("encyclopedia.upload_image"):
         return JsonResponse({"image": [_("Your account may not upload images.")]}, status=403)
     image = request.FILES.get("image")
@@ -39,4 +42,4 @@ def upload(request):
     except ImageRefused as refusal:
         return JsonResponse({"image": [str(refusal)]}, status=400)
     picture.keep()
-    return JsonResponse({"image_code": f"![](/media/{picture.path})"})
+    return JsonResponse({"image_code": f"![](/media/{picture.path})", "remarks": picture.remarks})

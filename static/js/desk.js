@@ -59,22 +59,27 @@ document.addEventListener(
 );
 
 // When an upload is refused, the editor only writes "Invalid response" into the text: take that out, say why instead.
+// Of one that is taken, say what is not kept of it.
 for (const editor of document.querySelectorAll(".markdownx")) {
-  editor.addEventListener("markdownx.fileUploadError", (event) => {
-    const field = editor.querySelector(".markdownx-editor");
-    const { value: before, selectionStart: caret } = field;
+  const say = (words) => {
+    editor.querySelector(".upload-refused")?.remove();
+    if (!words) return;
     const message = document.createElement("p");
     message.className = "upload-refused";
     message.setAttribute("role", "alert");
-    message.textContent = event.detail[0]?.image?.join(" ") || "The image was not stored.";
+    message.textContent = words;
+    editor.append(message);
+  };
+  editor.addEventListener("markdownx.fileUploadError", (event) => {
+    const field = editor.querySelector(".markdownx-editor");
+    const { value: before, selectionStart: caret } = field;
     setTimeout(() => {
       field.value = before;
       field.setSelectionRange(caret, caret);
-      editor.querySelector(".upload-refused")?.remove();
-      editor.append(message);
+      say(event.detail[0]?.image?.join(" ") || "The image was not stored.");
     });
   });
-  editor.addEventListener("markdownx.fileUploadEnd", () => editor.querySelector(".upload-refused")?.remove());
+  editor.addEventListener("markdownx.fileUploadEnd", (event) => say(event.detail[0]?.remarks?.join(" ")));
 }
 
 // What was typed is kept on the server while the form is open, so that a closed browser loses nothing. Each opening of

@@ -1,9 +1,11 @@
 """The first day with the encyclopedia: read, search, comment, moderate, edit."""
 
 import re
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from encyclopedia import people
 from encyclopedia.transfer import Import, documents
@@ -120,6 +122,25 @@ def test_the_tab_key_walks_through_the_editor_and_out_of_it(page, editor):
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.id") != "id_body"
     assert page.locator("#id_body").input_value() == ""
+
+
+def test_an_editor_reads_that_a_dropped_animation_will_not_move(page, editor, faults):
+    frames = [Image.new("L", (8, 8), shade) for shade in (0, 255)]
+    frames[0].save(file := BytesIO(), "GIF", save_all=True, append_images=frames[1:], duration=50)
+    sign_in(page)
+    page.goto("/admin/encyclopedia/article/add/")
+    transfer = page.evaluate_handle(
+        """bytes => {
+            const transfer = new DataTransfer();
+            transfer.items.add(new File([new Uint8Array(bytes)], 'a.gif', {type: 'image/gif'}));
+            return transfer;
+        }""",
+        list(file.getvalue()),
+    )
+    page.locator("#id_body").dispatch_event("drop", {"dataTransfer": transfer})
+    page.get_by_role("alert").filter(has_text="only its first frame is kept").wait_for()
+    assert page.locator("#id_body").input_value().startswith("![](/media/images/")
+    assert not faults
 
 
 def test_a_refused_picture_says_why_and_leaves_the_text_alone(page, editor, faults):

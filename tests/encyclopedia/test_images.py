@@ -138,6 +138,17 @@ def test_of_an_animation_the_first_frame_is_kept(desk, settings):
         assert (red > 200, green < 50, blue < 50) == (True, True, True)
 
 
+def test_an_editor_is_told_that_an_animation_will_not_move(desk, settings):
+    frames = [Image.new("RGB", (8, 8), color) for color in ("red", "green")]
+    data = encoded(frames[0], "GIF", save_all=True, append_images=frames[1:], duration=50)
+    said = "This picture moves; only its first frame is kept."
+    assert send(desk, data).json()["remarks"] == [said]
+    assert send(desk, encoded(checkered(), "PNG")).json()["remarks"] == []
+    fields = article_form(desk, ADD) | {"title": "Ada Lovelace"}
+    page = Page(desk.post(ADD, with_picture(fields, data, "ada.gif"), follow=True))
+    assert said in page.messages
+
+
 def test_the_several_pictures_of_a_phone_are_one_picture(desk, settings):
     data = encoded(checkered(), "MPO", save_all=True, append_images=[checkered(size=(10, 10))])
     file, kept = stored(send(desk, data, "IMG_0001.JPG", "image/jpeg"), settings)
