@@ -1,8 +1,8 @@
 """The XML export of Disqus: https://help.disqus.com/en/articles/1717164-comments-export."""
 
 from collections.abc import Iterator
-from typing import BinaryIO
 
+from .mending import Mended
 from .source import Element, Post, Thread, elements
 
 NAME = "Disqus"
@@ -10,7 +10,7 @@ NAME = "Disqus"
 BREAKS = False
 
 
-def read(stream: BinaryIO) -> Iterator[Thread | Post]:
+def read(stream: Mended) -> Iterator[Thread | Post]:
     """What the export holds, in its order. Raises what `elements` raises."""
     for element in elements(stream, root="disqus", wanted={"thread", "post"}, within=set()):
         yield _thread(element) if element.name == "thread" else _post(element)

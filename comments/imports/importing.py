@@ -25,12 +25,13 @@ from comments.spam import IMPORTED
 from . import disqus, wordpress
 from .addresses import Addresses
 from .markdown import shortened, to_markdown
+from .mending import Mended
 from .source import NotAnExport, Post, Thread, moment, open_export
 from .spool import Kept, Spool
 
 FORMATS: dict[str, ModuleType] = {"disqus": disqus, "wordpress": wordpress}
 BATCH = 200
-#: So many threads without an article are named, the largest first.
+#: So many threads without an article are named, the largest first; and as many faults of a file.
 NAMED = 20
 #: Who has given no name that can stand beside a comment.
 NAMELESS = "Guest"
@@ -49,6 +50,28 @@ class Options:
     """Whether readers see at once what was approved there; else all of it waits for a moderator."""
     dry_run: bool = False
     map: Path | None = None
+
+
+class Faults:
+    """What was mended in a file: the first are named by line, the others counted."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._first: dict[tuple[int, str], None] = {}
+        self._others = 0
+
+    def add(self, line: int, what: str) -> None:
+        if (line, what) in self._first:
+            return
+        if len(self._first) < NAMED:
+            self._first[line, what] = None
+        else:
+            self._others += 1
+
+    def named(self) -> Iterator[str]:
+        yield from (f"{self._path}:{line}: {what}" for line, what in self._first)
+        if self._others:
+            yield f"{self._path}: … and {self._others} more of the kind"
 
 
 class Import:
@@ -86,9 +109,10 @@ class Import:
 
     def _read(self, path: Path, spool: Spool, addresses: Addresses) -> Iterator[tuple[int, int]]:
         size = path.stat().st_size
+        faults = Faults(path)
         with path.open("rb") as file, open_export(file) as stream:
             try:
-                for number, thing in enumerate(self._format.read(stream)):
+                for number, thing in enumerate(self._format.read(Mended(stream, faults.add))):
                     self._keep(path, thing, spool, addresses)
                     if number % BATCH == 0:
                         yield file.tell() // MEGABYTE, size // MEGABYTE
@@ -98,6 +122,9 @@ class Import:
                 self._refuse(f"{path}:{error.lineno}: the rest is not well-formed, and is left out")
             except EOFError:
                 self._refuse(f"{path}: the rest is missing: the packed file breaks off")
+            except LookupError as error:
+                self._refuse(f"{path}: {error}")
+        self.report.remarks += faults.named()
 
     def _keep(self, path: Path, thing: Thread | Post, spool: Spool, addresses: Addresses) -> None:
         if isinstance(thing, Thread):

@@ -8,6 +8,8 @@ from typing import BinaryIO
 
 from lxml import etree
 
+from .mending import Mended
+
 GZIP = b"\x1f\x8b"
 
 
@@ -63,14 +65,20 @@ def open_export(file: BinaryIO) -> BinaryIO:
     return gzip.GzipFile(fileobj=file) if packed else file
 
 
-def elements(stream: BinaryIO, *, root: str, wanted: set[str], within: set[str]) -> Iterator[Element]:
+def elements(stream: Mended, *, root: str, wanted: set[str], within: set[str]) -> Iterator[Element]:
     """Each element that is wanted, once it is whole, and forgotten then.
 
     `within` names those that hold others and are kept open, but for what has been read of them. Raises NotAnExport,
     and XMLSyntaxError where the file stops being well-formed.
     """
     reading = etree.iterparse(
-        stream, events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+        stream,
+        events=("start", "end"),
+        encoding="utf-8",  # as `Mended` gives it, whatever the file says of itself
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
     )
     is_first, kept = True, {root, *within}
     for event, node in reading:

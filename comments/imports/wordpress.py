@@ -1,9 +1,9 @@
 """WXR, the export of WordPress: an RSS feed of posts, each with its comments (wp-admin/includes/export.php)."""
 
 from collections.abc import Iterator
-from typing import BinaryIO
 from urllib.parse import urlsplit
 
+from .mending import Mended
 from .source import Element, Post, Thread, elements
 
 NAME = "WordPress"
@@ -16,7 +16,7 @@ LEFT_OUT = {"spam": "spam", "trash": "deleted", "post-trashed": "deleted"}
 NO_TIME = "0000-00-00 00:00:00"
 
 
-def read(stream: BinaryIO) -> Iterator[Thread | Post]:
+def read(stream: Mended) -> Iterator[Thread | Post]:
     """What the export holds, in its order. Raises what `elements` raises."""
     wanted = {"base_blog_url", "item", "link", "post_name", "comment"}
     blog, count = "", 1

@@ -1,12 +1,16 @@
 """Runs of an import: odd files, deep threads, interruptions, and two runs at once."""
 
 import gzip
+import html
+import io
+import tracemalloc
 from itertools import islice
 
 import pytest
+from django.utils.html import strip_tags
 
 from comments import moderation
-from comments.imports import importing
+from comments.imports import disqus, importing, mending
 from comments.imports.importing import NAMELESS, Import, Options, clean_text, name_of
 from comments.models import Comment, State
 from encyclopedia import editing
@@ -123,6 +127,103 @@ def test_lines_are_right_in_long_files(article, export):
     path = export("\n" * 70_000, post(1, time="never"))
     (line,) = take_in(path).refused
     assert line == f"{path}:70004: “never” is no time"
+
+
+@pytest.mark.parametrize(
+    ("fault", "kept", "named"),
+    [
+        (b"\x08", "", mending.BYTES),
+        (b"\x00\x1f", "", mending.BYTES),
+        (b"\xff", "", mending.BYTES),
+        (b"\xe2\x82", "", mending.BYTES),
+        (b"\xed\xa0\x80", "", mending.BYTES),
+        (b"\xef\xbf\xbf", "", mending.BYTES),
+        (b"&#0;", "", mending.BYTES),
+        (b"&#x1F;", "", mending.BYTES),
+        (b"&#xD800;", "", mending.BYTES),
+        (b"&#9999999999;", "", mending.BYTES),
+        (b" & ", " & ", mending.AMPERSAND),
+        (b"&a=b", "&a=b", mending.AMPERSAND),
+        (b"&#;", "&#;", mending.AMPERSAND),
+        (b"&unheard;", "&unheard;", mending.AMPERSAND),
+        (b"&nbsp;", "\xa0", mending.ENTITY),
+        (b"&eacute;", "é", mending.ENTITY),
+        (b"&amp;eacute;", "é", None),
+        (b"&amp;amp; &#233; &#xE9;", "& é é", None),
+        (b"]]>", "]]>", None),
+    ],
+)
+def test_a_sign_that_xml_does_not_have_costs_itself(article, export, fault, kept, named):
+    path = export(post(1), post(2).replace("<![CDATA[Number 2.]]>", "one@two"), post(3, text="five &nbsp; & six"))
+    path.write_bytes(path.read_bytes().replace(b"one@two", b"one" + fault + b"two"))
+    report = take_in(path)
+    assert +report.counts == {"created": 3}
+    assert report.remarks == ([f"{path}:5: {named}"] if named else [])
+    shown = [html.unescape(strip_tags(comment.approved.html)).strip() for comment in Comment.objects.order_by("pk")]
+    assert shown == ["Number 1.", f"one{kept}two", "five \xa0 & six"]
+
+
+@pytest.mark.parametrize("fault", [b"\x08", b"\xff", b"\x00"])
+def test_in_protected_text_names_and_addresses_as_well(article, export, fault):
+    path = export(post(1, text="one@two", name="A@a"), post(2), link=LINK.replace("ada", "a@da"))
+    path.write_bytes(path.read_bytes().replace(b"@", fault))
+    report = take_in(path)
+    assert +report.counts == {"created": 2}
+    assert report.remarks == [f"{path}:{line}: {mending.BYTES}" for line in (3, 4)]
+    first = Comment.objects.earliest("pk")
+    assert (first.author_name, first.approved.source) == ("Aa", "onetwo")
+
+
+def test_signs_are_mended_wherever_the_file_is_cut_while_it_is_read(article, export, monkeypatch):
+    signs = b"a\x08b &nbsp; & \xff ]]> &#0; <![CDATA[&c; ]]]]><![CDATA[> \x01]]> \xc3\xa9 <!-- & --> &amp;"
+    made = set()
+    for size in (1, 2, 3, 7, 64, 65, 1_000):
+        monkeypatch.setattr(mending, "CHUNK", size)
+        faults = []
+        mended = mending.Mended(io.BytesIO(signs * 3), lambda line, what, faults=faults: faults.append(what))
+        made.add((b"".join(iter(mended.read, b"")), tuple(faults)))
+    ((text, faults),) = made
+    assert text == "ab \xa0 &amp;  ]]&gt;  <![CDATA[&c; ]]]]><![CDATA[> ]]> é <!-- & --> &amp;".encode() * 3
+    assert len(faults) == 18
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "iso-8859-1", "windows-1252"])
+def test_an_export_in_another_encoding_is_read(article, export, encoding):
+    path = export(post(1, text="Café"))
+    name = encoding.removesuffix("-sig")
+    path.write_bytes(path.read_text().replace('"1.0"', f'"1.0" encoding="{name}"').encode(encoding))
+    report = take_in(path)
+    assert (report.remarks, Comment.objects.get().approved.source) == ([], "Café")
+
+
+def test_an_encoding_that_is_none_is_refused(article, export):
+    path = export(post(1))
+    for name in ("base64", "hex", "klingon"):
+        path.write_text(path.read_text().replace('"1.0"', f'"1.0" encoding="{name}"', 1))
+        (problem,) = take_in(path).refused
+        assert name in problem
+
+
+def test_of_very_many_faults_the_first_are_named(article, export):
+    path = export(*[post(1, text="a\x01\n" * 500)])
+    remarks = take_in(path).remarks
+    assert len(remarks) == importing.NAMED + 1
+    assert remarks[-1] == f"{path}: … and {500 - importing.NAMED} more of the kind"
+
+
+def test_however_long_an_export_is_little_of_it_is_held(article, export, tmp_path):
+    packed = tmp_path / "export.xml.gz"
+    peaks = []
+    for times in (2_000, 8_000):
+        posts = (post(n, text="word & \x01 " * 60, thread=2) for n in range(times))
+        packed.write_bytes(gzip.compress(export(*posts).read_bytes(), 1))
+        with gzip.open(packed) as stream:
+            tracemalloc.start()
+            for thing in disqus.read(mending.Mended(stream, lambda line, what: None)):
+                assert thing
+            peaks.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.stop()
+    assert peaks[1] < 1.5 * peaks[0]
 
 
 def test_a_long_text_is_shortened_and_said_to_be(article, export):
