@@ -47,6 +47,18 @@ def press(page, words):
     page.keyboard.press("Enter")
 
 
+def test_a_comment_that_is_held_in_place_links_to_the_page_that_tells_how_it_fares(page, article):
+    page.goto(article.get_absolute_url())
+    page.get_by_role("link", name="Write a comment").click()
+    form = page.locator(".in-place")
+    form.locator("[name=text]").fill("A useful note.")
+    form.get_by_label("Name").fill("Grace Hopper")
+    form.get_by_role("button", name="Post", exact=True).click()
+    form.get_by_role("heading", name="Held for review").wait_for()
+    form.get_by_role("link", name="This page").click()
+    page.wait_for_url(f"**/comments/{Comment.objects.get().public_id}/status/")
+
+
 def test_a_comments_life_by_keyboard_alone(page, article, refused, assert_accessible):
     page.goto(article.get_absolute_url())
     press(page, "Write a comment")
