@@ -51,6 +51,7 @@ def _name(name: Name) -> Item:
         "family": name.family,
         "given": " ".join(words[:own]),
         "dropping-particle": " ".join(words[own:]),
+        "suffix": name.suffix,
     }
     return {part: value for part, value in parts.items() if value}
 

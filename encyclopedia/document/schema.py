@@ -7,6 +7,7 @@ from typing import Self
 
 from .dates import EventDate, Moment, PartialDate
 from .names import fold
+from .people import parts
 
 STATUSES = ("draft", "in review", "published", "archived")
 
@@ -63,7 +64,7 @@ class Faq:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A person or an organisation, as written: `Given Family`, `Family, Given` or `{Organisation}`."""
+    """A person or an organisation, as written: `Given Family`, `Family, Given` or `{Organisation}`; see `people`."""
 
     written: str
 
@@ -74,21 +75,23 @@ class Name:
     @property
     def family(self) -> str:
         """The name to sort by; all of an organisation's."""
-        if self.is_organisation:
-            return self.written[1:-1]
-        family, comma, _ = self.written.partition(",")
-        return family.strip() if comma else self.written.rpartition(" ")[2]
+        return self.written[1:-1] if self.is_organisation else parts(self.written).family
 
     @property
     def given(self) -> str:
-        if self.is_organisation:
-            return ""
-        _, comma, given = self.written.partition(",")
-        return given.strip() if comma else self.written.rpartition(" ")[0]
+        return "" if self.is_organisation else parts(self.written).given
+
+    @property
+    def suffix(self) -> str:
+        """What stands after the name: `Jr.`, `III`, `PhD`."""
+        return "" if self.is_organisation else parts(self.written).suffix
 
     def __str__(self) -> str:
-        """The name as it reads in a sentence."""
-        return f"{self.given} {self.family}".strip()
+        """The name as it reads in a sentence: `Martin Luther King Jr.`, `Ada Lovelace, PhD`."""
+        name = f"{self.given} {self.family}".strip()
+        if not self.suffix:
+            return name
+        return f"{name}{' ' if parts(self.written).is_generation else ', '}{self.suffix}"
 
 
 @dataclass(frozen=True, slots=True)

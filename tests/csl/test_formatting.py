@@ -58,6 +58,21 @@ def test_a_source_reads_as_its_style_says(style, expected):
     assert words(entry(style, TURING)) == expected
 
 
+@pytest.mark.parametrize(
+    ("style", "expected"),
+    [
+        (MLA, "King, Martin Luther, Jr., and John Smith III. Emma."),
+        ("apa", "King, M. L., Jr., & Smith, J., III. (n.d.). Emma."),
+        ("chicago-notes-bibliography", "King, Martin Luther, Jr., and John Smith III. Emma. n.d."),
+        ("ieee", "M. L. King Jr. and J. Smith III, Emma."),
+        ("american-medical-association", "King ML Jr., Smith J III. Emma."),
+    ],
+)
+def test_a_suffix_stands_where_its_style_has_it(style, expected):
+    names = (Name("Martin Luther King, Jr."), Name("Smith III, John"))
+    assert words(entry(style, Reference(key="a", type="book", title="Emma", authors=names))) == expected
+
+
 def test_the_title_leads_to_the_source_and_the_doi_to_its_registry():
     registry = "https://doi.org/10.1093/mind/LIX.236.433"
     leading = [piece for piece in entry(MLA, TURING) if piece.href]

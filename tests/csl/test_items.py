@@ -84,6 +84,11 @@ def test_dates_are_in_date_parts(written, expected):
         ("danah boyd", {"family": "boyd", "given": "danah"}),
         ("Oskar van der Wal", {"family": "Wal", "given": "Oskar", "dropping-particle": "van der"}),
         ("van der Wal, Oskar", {"family": "van der Wal", "given": "Oskar"}),
+        ("King, Martin Luther, Jr.", {"family": "King", "given": "Martin Luther", "suffix": "Jr."}),
+        (
+            "Oskar van der Wal III",
+            {"family": "Wal", "given": "Oskar", "dropping-particle": "van der", "suffix": "III"},
+        ),
         ("{United Nations}", {"literal": "United Nations"}),
     ],
 )
