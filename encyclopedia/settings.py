@@ -106,6 +106,10 @@ READS_WRITTEN_EVERY = 60
 STARTER = environment.flag("STARTER", default=True)
 EDITOR_PASSWORD = environment.text("EDITOR_PASSWORD")
 LANGUAGE_CODE = environment.one_of("LANGUAGE", {code.lower() for code in LANG_INFO}, "en")
+# What Django writes has the order of the dates in articles: 25 December 2026. `formats` says so to its English.
+DATE_FORMAT, DATETIME_FORMAT = "j F Y", "j F Y, P"
+YEAR_MONTH_FORMAT, MONTH_DAY_FORMAT = "F Y", "j F"
+FORMAT_MODULE_PATH = ["encyclopedia.formats"]
 TIME_ZONE = environment.one_of("TIME_ZONE", zoneinfo.available_timezones(), "UTC")
 USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

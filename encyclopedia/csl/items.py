@@ -10,6 +10,7 @@ from typing import Any
 
 from encyclopedia.document.dates import EventDate, PartialDate
 from encyclopedia.document.schema import Name, Reference
+from encyclopedia.document.spoken_dates import spoken
 
 Item = dict[str, Any]
 
@@ -60,7 +61,7 @@ def _date(moment: EventDate) -> Item:
     start, end = moment.start, moment.end
     if start is None:
         # CSL has no form for a span whose beginning is not known.
-        return {"literal": f"until {str(end).replace('~', 'c. ')}"}
+        return {"literal": spoken(moment)}
     parts = [_parts(start)]
     if moment.is_span:
         parts.append(_parts(end) if end else _GOES_ON)

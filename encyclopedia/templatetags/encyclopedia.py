@@ -5,10 +5,10 @@ from urllib.parse import urlencode
 
 from django import template
 from django.utils import timezone
-from django.utils.dates import MONTHS
-from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from encyclopedia.document import spoken_dates
 from encyclopedia.document.dates import EventDate, PartialDate
 from encyclopedia.document.languages import direction
 from encyclopedia.document.schema import Name
@@ -18,34 +18,8 @@ register = template.Library()
 
 @register.filter
 def spoken(value: EventDate | PartialDate | None) -> str:
-    """A date in words: `Oct. 11, 2018`, `October 2018`, `44 BC`, `c. 1450`, `1939–1945`."""
-    if isinstance(value, PartialDate):
-        return _point(value)
-    if value is None:
-        return ""
-    if not value.is_span:
-        return _point(value.start)
-    if value.start is None:
-        return _("until %(date)s") % {"date": _point(value.end)}
-    if value.end is None:
-        return _("since %(date)s") % {"date": _point(value.start)}
-    return (
-        f"{_point(value.start)} – {_point(value.end)}"
-        if value.start.month or value.end.month
-        else (f"{_point(value.start)}–{_point(value.end)}")
-    )
-
-
-def _point(point: PartialDate) -> str:
-    year = str(point.year) if point.year > 0 else _("%(year)s BC") % {"year": 1 - point.year}
-    if point.month is None:
-        text = year
-    elif 1 <= point.year <= 9999:
-        day = date(point.year, point.month, point.day or 1)
-        text = date_format(day, "DATE_FORMAT" if point.day else "YEAR_MONTH_FORMAT")
-    else:
-        text = " ".join(filter(None, [str(point.day or ""), str(MONTHS[point.month]), year]))
-    return _("c. %(date)s") % {"date": text} if point.circa else text
+    """A date in words, in the language of the page: `11 October 2018`, `44 BC`, `c. 1450`, `1939–1945`."""
+    return spoken_dates.spoken(value, get_language() or "en") if value else ""
 
 
 @register.filter
@@ -69,9 +43,10 @@ def full_stop(text: str) -> str:
 @register.filter
 def moment(value: datetime | date | None) -> str:
     """A day, or the day of a moment where the site is."""
-    return (
-        date_format(timezone.localtime(value) if isinstance(value, datetime) else value, "DATE_FORMAT") if value else ""
-    )
+    if not value:
+        return ""
+    day = timezone.localtime(value) if isinstance(value, datetime) else value
+    return spoken(PartialDate(day.year, day.month, day.day))
 
 
 @register.filter

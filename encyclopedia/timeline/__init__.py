@@ -6,10 +6,10 @@ gathered into decades and centuries, `chart` how their numbers become bars.
 """
 
 from .indexing import index
-from .scales import SCALES, Period, Scale, fitting, spoken_year
+from .scales import SCALES, Period, Scale, fitting
 from .selection import Density, Listed, Page, Place, Selection, Told
 from .stored import Stored
-from .typed import read_period
+from .typed import read_period, type_year
 
 __all__ = [
     "SCALES",
@@ -25,5 +25,5 @@ __all__ = [
     "fitting",
     "index",
     "read_period",
-    "spoken_year",
+    "type_year",
 ]

@@ -8,6 +8,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.utils.translation import get_language
+
+from encyclopedia.document import spoken_dates
+
 #: On the chart and for whoever reads it: more would be a blur.
 MOST_FITTING = 60
 
@@ -91,7 +95,7 @@ def fitting(years: Mapping[int, int], *, most: int = MOST_FITTING, least: Scale 
 
 
 def spoken_year(year: int) -> str:
-    return str(year) if year > 0 else f"{1 - year} BC"
+    return spoken_dates.spoken_year(year, get_language() or "en")
 
 
 def spoken_span(first: int, last: int) -> str:

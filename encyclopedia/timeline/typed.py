@@ -22,6 +22,11 @@ def read_period(first: str, last: str) -> tuple[int, int]:
     return begins, ends
 
 
+def type_year(year: int) -> str:
+    """A year as `read_period` reads it."""
+    return str(year) if year > 0 else f"{1 - year} BC"
+
+
 def _read(typed: str) -> PartialDate:
     """One date: as documents have it, a year of fewer digits, or a year with its era such as `44 BC`."""
     if match := YEAR.fullmatch(typed):

@@ -158,6 +158,6 @@ def _percent(number):
 
 def _closer(asked, selection, scale, period):
     """The address of this period alone, at the next finer scale."""
-    first = asked["from"] if selection.first > period.first * 10_000 else events.spoken_year(period.first)
-    last = asked["to"] if selection.last < period.last * 10_000 + 1231 else events.spoken_year(period.last)
+    first = asked["from"] if selection.first > period.first * 10_000 else events.type_year(period.first)
+    last = asked["to"] if selection.last < period.last * 10_000 + 1231 else events.type_year(period.last)
     return _address(asked, **{"from": first, "to": last, "scale": scale.finer.name})

@@ -71,7 +71,7 @@ def test_a_reader_comments_and_an_editor_approves_and_corrects(page, editor):
     assert "Grace Hopper" in page.locator(".comments").inner_text()
     timeline = page.locator(".timeline").inner_text()
     assert "A corrected event." in timeline
-    assert "Oct. 31, 2018" in timeline
+    assert "31 October 2018" in timeline
     assert "Revision 2" in page.locator("#about-article").inner_text()
 
 

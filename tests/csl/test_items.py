@@ -68,7 +68,7 @@ def test_what_is_empty_is_left_out():
         ("1939/~1945", {"date-parts": [[1939], [1945]], "circa": True}),
         ("1991/", {"date-parts": [[1991], [0]]}),
         ("/1945", {"literal": "until 1945"}),
-        ("/~1945-05", {"literal": "until c. 1945-05"}),
+        ("/~1945-05", {"literal": "until c. May 1945"}),
     ],
 )
 def test_dates_are_in_date_parts(written, expected):

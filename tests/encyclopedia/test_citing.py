@@ -81,7 +81,7 @@ def test_an_archived_copy_and_the_day_of_access_are_shown(client):
     source = replace(EMMA, accessed=day, archived=day, archive_url="https://archive.example.org/e")
     make_article(references=(source,))
     response = client.get("/wiki/ada-lovelace/")
-    assert "Archived copy of May 14, 2026. Accessed May 14, 2026." in words_of(response)
+    assert "Archived copy of 14 May 2026. Accessed 14 May 2026." in words_of(response)
     assert 'href="https://archive.example.org/e" rel="noopener external"' in sources_of(response)
 
 
