@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
 from encyclopedia.document import rules
+from encyclopedia.document.folding import loosely
 from encyclopedia.document.names import fold
 from encyclopedia.document.schema import Document
 from encyclopedia.markup import Contents, Mention, Numbering, mentions, parse, parse_inline
@@ -37,6 +38,7 @@ def rows(article: Article, document: Document) -> list[Link]:
             position=position,
             name=mention.name,
             key=fold(mention.name),
+            loose=loosely(mention.name),
             by_address=mention.by_address,
             section=mention.section,
             sentence=mention.sentence,
@@ -89,6 +91,9 @@ def some_backlinks(article: Article, most: int) -> list[Link]:
 def _leading_to(article: Article) -> QuerySet[Link]:
     slugs = [article.slug_key, *(former.slug_key for former in article.former_addresses.all())]
     names = [article.title_key, *slugs, *(alias.key for alias in article.aliases.all())]
+    loose = [article.title_loose, *(alias.loose for alias in article.aliases.all())]
+    # Other spellings that mean it where they mean nothing else.
+    names += Link.objects.filter(loose__in=loose, by_address=False).order_by().values_list("key", flat=True).distinct()
     found = Article.objects.named(names)
     own = [key for key, articles in found.items() if [each.pk for each in articles] == [article.pk]]
     by_name = Link.objects.filter(Q(key__in=own, by_address=False) | Q(key__in=slugs, by_address=True))
@@ -104,9 +109,9 @@ def orphans() -> QuerySet[Article]:
     """Published articles that no other links to by any of its names, be it by way of a choice."""
     published = Article.objects.published()
     elsewhere = Link.objects.filter(article__in=published).exclude(article=OuterRef("pk"))
-    names = Q(key=OuterRef("title_key"), by_address=False) | Q(key=OuterRef("slug_key"))
+    names = Q(loose=OuterRef("title_loose"), by_address=False) | Q(key=OuterRef("slug_key"))
     named = Alias.objects.filter(
-        Exists(Link.objects.filter(article__in=published, key=OuterRef("key"), by_address=False)),
+        Exists(Link.objects.filter(article__in=published, loose=OuterRef("loose"), by_address=False)),
         article=OuterRef("pk"),
     )
     return published.exclude(Exists(elsewhere.filter(names))).exclude(Exists(named)).by_title()

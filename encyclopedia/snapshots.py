@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time
 from django.utils import timezone
 
 from encyclopedia.document.dates import EventDate, Moment, PartialDate, parse_event_date, parse_partial_date
+from encyclopedia.document.folding import loosely
 from encyclopedia.document.names import fold, initial, slugify
 from encyclopedia.document.schema import Document, Faq, Infobox, InfoboxField, Name, Reference, TimelineEvent
 from encyclopedia.models import Alias, Article, ArticleTag, Category, FormerAddress, FormerCategoryAddress, Status, Tag
@@ -136,6 +137,7 @@ def fill(article: Article, document: Document, category: Category | None) -> Non
     for name in SAME:
         setattr(article, name, getattr(document, name))
     article.title_key = fold(document.title)
+    article.title_loose = loosely(document.title)
     article.initial = initial(document.title)
     article.slug_key = fold(document.slug)
     article.category = category
@@ -167,7 +169,7 @@ def part_rows(article: Article, document: Document, tags: list[Tag]) -> dict[str
     """The rows of each part, by its name in the document, with their model."""
     values: dict[str, tuple[type[Part], Iterable[dict[str, object]]]] = {
         "tags": (ArticleTag, ({"tag": tag} for tag in tags)),
-        "aliases": (Alias, ({"name": name, "key": fold(name)} for name in document.aliases)),
+        "aliases": (Alias, ({"name": name, "key": fold(name), "loose": loosely(name)} for name in document.aliases)),
         "former": (FormerAddress, ({"slug": slug, "slug_key": fold(slug)} for slug in document.former)),
         "infobox": (InfoboxFieldRow, map(_infobox_values, document.infobox.fields)),
         "timeline": (TimelineEventRow, map(_timeline_values, document.timeline)),

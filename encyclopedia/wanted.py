@@ -98,8 +98,10 @@ class Wanted:
 
 def wanted() -> list[Wanted]:
     """The names that articles link to and nobody has written, those that most want first."""
-    rows = NameCount.objects.filter(named=0, linking__gt=0).order_by("-linking", "key")
-    return [Wanted(row.key, row.name, row.linking) for row in rows[:MOST]]
+    rows = list(NameCount.objects.filter(named=0, linking__gt=0).order_by("-linking", "key")[:MOST])
+    # Those that an article has in plain letters are written, too; they are few.
+    written = Article.objects.named(row.key for row in rows)
+    return [Wanted(row.key, row.name, row.linking) for row in rows if row.key not in written]
 
 
 def names_of(articles: Iterable[tuple[Article, Document]]) -> dict[int, Names]:

@@ -8,6 +8,8 @@ from django.db.models import Q, Value
 from django.urls import reverse
 from django.utils import timezone
 
+from encyclopedia.document.folding import loosely
+
 from .category import Category
 from .part import Part
 
@@ -42,6 +44,8 @@ class Tag(models.Model):
 UNSEEN = "an article that is not public"
 #: What an article is found by, what counts most first.
 NAMES = ("title_key", "slug_key", "aliases__key", "former_addresses__slug_key")
+#: What it is found by where it has none of these: names in plain letters.
+LOOSE_NAMES = ("title_loose", "aliases__loose")
 
 
 class Named(NamedTuple):
@@ -92,19 +96,23 @@ class ArticleManager(models.Manager.from_queryset(ArticleQuerySet)):
         """The published articles that each name means, by folded name, the oldest first, in one query.
 
         A title goes before a slug, a slug before an alias, and an alias before the slug of an address that the article
-        had before; a name that several have in the same way means all of them.
+        had before; a name that several have in the same way means all of them. A name that none has is looked for in
+        plain letters: Lodz means Łódź then.
         """
         keys = list(dict.fromkeys(keys))
         if not keys:
             return {}
+        loose: dict[str, list[str]] = {}
+        for key in keys:
+            loose.setdefault(loosely(key), []).append(key)
         # A query for each kind of name, put together as one: over all at once, databases look at every article. So does
         # SQLite when it is asked for those that are published and have one of four slugs; that is seen from the rows.
         articles = self.get_queryset().order_by()
         asked = [
-            articles.filter(**{f"{field}__in": keys}).values_list(
+            articles.filter(**{f"{field}__in": keys if field in NAMES else list(loose)}).values_list(
                 Value(rank), field, "pk", "title", "slug", "status", "published_at"
             )
-            for rank, field in enumerate(NAMES)
+            for rank, field in enumerate((*NAMES, *LOOSE_NAMES))
         ]
         found: dict[str, list[Named]] = {}
         ranks: dict[str, int] = {}
@@ -112,14 +120,16 @@ class ArticleManager(models.Manager.from_queryset(ArticleQuerySet)):
         for rank, key, *article, status, published_at in sorted(asked[0].union(*asked[1:], all=True)):
             if status != Status.PUBLISHED or published_at > present:
                 continue
-            if ranks.setdefault(key, rank) == rank:
-                found.setdefault(key, []).append(Named(*article))
+            for each in [key] if rank < len(NAMES) else loose[key]:
+                if ranks.setdefault(each, rank) == rank:
+                    found.setdefault(each, []).append(Named(*article))
         return found
 
 
 class Article(models.Model):
     title = models.CharField(max_length=200)
     title_key = models.CharField(max_length=600, editable=False, db_index=True)
+    title_loose = models.CharField(max_length=600, editable=False, default="")
     initial = models.CharField(max_length=8, editable=False, default="", help_text="What A to Z lists it under.")
     slug = models.CharField(max_length=100, editable=False)
     slug_key = models.CharField(max_length=300, unique=True, editable=False)
@@ -151,6 +161,7 @@ class Article(models.Model):
             # with a category also tell which articles on the way belong to it.
             models.Index(fields=["status", "-updated_at", "-id", "published_at", "category"], name="article_newest"),
             models.Index(fields=["status", "title_key", "id", "published_at"], name="article_by_title"),
+            models.Index(fields=["title_loose"], name="article_by_loose_title"),
             models.Index(
                 fields=["status", "initial", "title_key", "id", "published_at", "category"], name="article_by_initial"
             ),
@@ -222,9 +233,11 @@ class Alias(Part):
     article = models.ForeignKey(Article, models.CASCADE, related_name="aliases")
     name = models.CharField(max_length=200)
     key = models.CharField(max_length=600, db_index=True)
+    loose = models.CharField(max_length=600, editable=False, default="")
 
     class Meta(Part.Meta):
         verbose_name_plural = "aliases"
+        indexes = [models.Index(fields=["loose"], name="alias_by_loose_name")]
         constraints = [models.UniqueConstraint(fields=["article", "key"], name="alias_once")]
 
     def __str__(self):

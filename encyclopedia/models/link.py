@@ -15,13 +15,17 @@ class Link(Part):
     article = models.ForeignKey("Article", models.CASCADE, related_name="links")
     name = models.CharField(max_length=200, help_text="As written: a name of an article, or the slug in its address.")
     key = models.CharField(max_length=600)
+    loose = models.CharField(max_length=600, default="", help_text="The name as it is looked for where none has it.")
     by_address = models.BooleanField(help_text="Whether it names the address, and not the article.")
     section = models.CharField(max_length=300, blank=True, help_text="The anchor that it leads to.")
     sentence = models.TextField(blank=True)
 
     class Meta(Part.Meta):
         default_permissions = ()
-        indexes = [models.Index(fields=["key", "by_address", "article"], name="link_by_name")]
+        indexes = [
+            models.Index(fields=["key", "by_address", "article"], name="link_by_name"),
+            models.Index(fields=["loose", "key"], name="link_by_loose_name"),
+        ]
 
     def __str__(self):
         return self.name

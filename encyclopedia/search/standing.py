@@ -34,19 +34,23 @@ def settle(articles: Collection[int], *, every: bool = False) -> None:
 
 def _links_to(articles: Collection[int]) -> Counter[int]:
     """How many published articles link to each, by any of its names."""
+    slugs: dict[str, set[int]] = {}
     names: dict[str, set[int]] = {}
-    titles = Article.objects.filter(pk__in=articles).values_list("pk", "title_key", "slug_key")
-    for pk, *keys in titles:
-        for key in keys:
-            names.setdefault(key, set()).add(pk)
-    for model, key in ((Alias, "key"), (FormerAddress, "slug_key")):
-        for pk, name in model.objects.filter(article__in=articles).values_list("article", key):
-            names.setdefault(name, set()).add(pk)
-    # In two questions: in one, PostgreSQL reads all links.
-    pairs = set(Link.objects.filter(key__in=list(names)).order_by().values_list("key", "article"))
+    for pk, slug, title in Article.objects.filter(pk__in=articles).values_list("pk", "slug_key", "title_loose"):
+        slugs.setdefault(slug, set()).add(pk)
+        names.setdefault(title, set()).add(pk)
+    for pk, slug in FormerAddress.objects.filter(article__in=articles).values_list("article", "slug_key"):
+        slugs.setdefault(slug, set()).add(pk)
+    for pk, name in Alias.objects.filter(article__in=articles).values_list("article", "loose"):
+        names.setdefault(name, set()).add(pk)
+    # One question after the other: in one, PostgreSQL reads all links.
+    by_name = Link.objects.filter(loose__in=list(names), by_address=False).order_by().values_list("loose", "article")
+    pairs = {(pk, article) for name, article in by_name for pk in names[name]}
+    by_slug = Link.objects.filter(key__in=list(slugs)).order_by().values_list("key", "article")
+    pairs |= {(pk, article) for slug, article in by_slug for pk in slugs[slug]}
     linking_ones = Entry.objects.filter(pk__in={linking for _, linking in pairs}, waits=False)
     public = set(linking_ones.values_list("pk", flat=True))
-    return Counter(pk for key, linking in pairs if linking in public for pk in names[key])
+    return Counter(pk for pk, linking in pairs if linking in public)
 
 
 def _put(entry: Entry, *, linked: int, reads: int) -> None:
