@@ -16,6 +16,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from rapidfuzz import fuzz, process
 
 from encyclopedia.document import rules
+from encyclopedia.document.folding import loosely
 from encyclopedia.document.names import fold
 from encyclopedia.document.schema import InfoboxField as Field
 from encyclopedia.markup import parse_inline
@@ -190,6 +191,13 @@ def linked(
             shared = fact and fact.articles > 1
             shown.append(Linked(html, fact.get_absolute_url(), f"{name}: {fact.value}") if shared else html)
         yield Linked(name, label.get_absolute_url(), name) if label else name, shown
+
+
+def alike(known: QuerySet[Known], name: str) -> Known | None:
+    """Of these labels, or of these values of one label, the most used that is the name in plain letters."""
+    looked_for = loosely(name)
+    rows = known.filter(articles__gt=0).order_by("-articles", "key")[:LOOKED_THROUGH]
+    return next((row for row in rows if loosely(row.key) == looked_for), None)
 
 
 def near(known: QuerySet[Known], name: str, most: int = 8) -> list[Known]:

@@ -5,7 +5,11 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
+from encyclopedia.document.folding import loosely
 from encyclopedia.models import Article, ArticleTag, Tag, Tagging
+
+#: Among so many, the most used, is looked for what is like an address that there is not.
+LOOKED_THROUGH = 2_000
 
 
 @transaction.atomic(savepoint=False)
@@ -29,6 +33,13 @@ def index(articles: Sequence[Article], *, shown: bool) -> None:
         row.updated_at = times[row.article_id]
     if moved:
         Tagging.objects.bulk_update(moved, ["updated_at"])
+
+
+def alike(slug: str) -> Tag | None:
+    """The most used tag whose address is this one in plain letters."""
+    looked_for = loosely(slug)
+    used = Tag.objects.filter(count__gt=0).order_by("-count", "key")[:LOOKED_THROUGH]
+    return next((tag for tag in used if loosely(tag.slug) == looked_for), None)
 
 
 def _count(gained: Counter[int], lost: Counter[int]) -> None:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from encyclopedia import facts, links, search, snapshots, tags, timeline, wanted
 from encyclopedia.document.schema import Document
-from encyclopedia.models import Article, Entry, Event, Link, Status
+from encyclopedia.models import Article, Entry, Event, Link, Status, SynonymGroup
 from encyclopedia.outages import without_waiting
 
 #: Articles that are indexed in one transaction.
@@ -76,6 +76,9 @@ def reindex() -> Iterator[tuple[int, int]]:
     for start in range(0, len(pks), BATCH):
         with transaction.atomic():
             search.settle(pks[start : start + BATCH], every=True)
+    for group in SynonymGroup.objects.all():
+        with transaction.atomic():
+            search.settle_synonyms(group)
     # At the end: what this has let be seen, or not, is counted then.
     for _ in wanted.recount():
         yield len(pks), len(pks)

@@ -7,7 +7,7 @@ from encyclopedia.models import Article, Event
 
 from .query import parse
 from .tables import EVENTS, database
-from .words import indexed, words
+from .words import Text
 
 #: More than these are not looked at.
 MOST = 5_000
@@ -17,12 +17,9 @@ def index_events(articles: Sequence[Article], gone: Collection[int]) -> None:
     """Let the events of these articles be found; those that are gone, by their ids, no more."""
     database().remove(EVENTS, gone)
     told = Event.objects.filter(article__in=articles).values_list("pk", "event__event", "article__title")
-    names: dict[str, list[str]] = {}
-    for _, _, title in told:
-        names.setdefault(title, indexed(words(title)))
-    database().add(
-        EVENTS, ((pk, [indexed(words(searchable(text, read=parse_inline))), names[title]]) for pk, text, title in told)
-    )
+    names = {title: Text.of(title).indexed for title in {title for _, _, title in told}}
+    read = ((pk, searchable(text, read=parse_inline), title) for pk, text, title in told)
+    database().add(EVENTS, ((pk, [Text.of(text).indexed, names[title]]) for pk, text, title in read))
 
 
 def events(typed: str) -> tuple[list[int], bool]:

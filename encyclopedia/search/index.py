@@ -12,13 +12,15 @@ from . import spelling
 from .filters import facets_of
 from .table import Row
 from .tables import ARTICLES, QUESTIONS, database
-from .words import indexed, words
+from .words import Text, words, words_joined
 
 #: Raised whenever other words than before stand in the index for the same text: what is of an older version is stale.
 VERSION = 2
 #: Questions of one article that are looked at; their numbers leave room for so many.
 MOST_QUESTIONS = 1_000
 QUESTIONS_SHIFT = 10
+#: Characters: what a name is in plain letters may be longer than the name.
+LONGEST_KEY = 600
 #: Words at which a name is found by its beginning.
 MOST_BEGINNINGS = 8
 
@@ -33,14 +35,14 @@ def index(articles: Sequence[tuple[Article, Document]]) -> None:
     questions: list[Row] = []
     suggestions: list[tuple[object, ...]] = []
     entries: list[Entry] = []
-    texts: list[list[str]] = []
+    texts: list[Text] = []
     for article, document in articles:
         old = _entry(article, known, waits=False)
         old.facets = " ".join(facets_of(article, tags.get(article.pk, ()), facts.get(article.pk, ())))
         parts = _parts(document)
         old.title_words = max(1, len(words(document.title)))
         texts += parts
-        rows.append((old.place, [old.facets.split(), *map(indexed, parts)]))
+        rows.append((old.place, [old.facets.split(), *(part.indexed for part in parts)]))
         questions += _questions(article, document, parts[0])
         suggestions += _suggestions(article, document, old.prior)
         entries.append(old)
@@ -48,7 +50,7 @@ def index(articles: Sequence[tuple[Article, Document]]) -> None:
     database().add(QUESTIONS, questions)
     _suggest(suggestions)
     _store(entries)
-    spelling.learn(texts)
+    spelling.learn(text.every_word for text in texts)
 
 
 def put_off(articles: Sequence[Article]) -> None:
@@ -100,7 +102,7 @@ def _forget(pks: Sequence[int], places: Sequence[int]) -> None:
     Suggestion.objects.filter(article__in=pks).delete()
 
 
-def _parts(document: Document) -> list[list[str]]:
+def _parts(document: Document) -> list[Text]:
     """The words of each part of the index: names, lead, structured facts, and the text."""
     box = document.infobox
     facts = "\n".join(
@@ -110,10 +112,10 @@ def _parts(document: Document) -> list[list[str]]:
         + [f"{pair.question} {searchable(pair.answer)}" for pair in document.faq]
     )
     return [
-        words("\n".join((document.title, *document.aliases))),
-        words(f"{document.summary}\n{searchable(document.short_answer)}"),
-        words(facts),
-        words(searchable(document.body)),
+        Text.of("\n".join((document.title, *document.aliases))),
+        Text.of(f"{document.summary}\n{searchable(document.short_answer)}"),
+        Text.of(facts),
+        Text.of(searchable(document.body)),
     ]
 
 
@@ -121,9 +123,9 @@ def _line(source: str) -> str:
     return searchable(source, read=parse_inline)
 
 
-def _questions(article: Article, document: Document, names: list[str]) -> Iterable[Row]:
+def _questions(article: Article, document: Document, names: Text) -> Iterable[Row]:
     for at, pair in enumerate(document.faq[:MOST_QUESTIONS]):
-        yield (article.pk << QUESTIONS_SHIFT) + at, [indexed(words(pair.question)), indexed(names)]
+        yield (article.pk << QUESTIONS_SHIFT) + at, [Text.of(pair.question).indexed, names.indexed]
 
 
 def _suggest(rows: Sequence[tuple[object, ...]]) -> None:
@@ -138,12 +140,12 @@ def _suggestions(article: Article, document: Document, prior: int) -> Iterable[t
     """A row for each word that a name can be found from."""
     seen: set[str] = set()
     for name in (document.title, *document.aliases):
-        split = words(name)
-        for at in range(min(len(split), MOST_BEGINNINGS)):
-            key = " ".join(split[at:])
-            if key not in seen:
-                seen.add(key)
-                yield article.pk, key, at > 0, prior
+        for split in (words(name), words_joined(name)):
+            for at in range(min(len(split), MOST_BEGINNINGS)):
+                key = " ".join(split[at:])[:LONGEST_KEY]
+                if key not in seen:
+                    seen.add(key)
+                    yield article.pk, key, at > 0, prior
 
 
 def _by_article(rows: Iterable[tuple[int, int]]) -> dict[int, list[int]]:

@@ -156,7 +156,9 @@ def _loose(query: Query) -> Query:
     """The question with the words of phrases anywhere: only that can an index answer."""
     wanted: list[Term] = []
     for term in query.wanted:
-        if len(term.words) > 1 and not term.others:
+        if len(term.words) > 1 and term.others and not term.prefix:
+            wanted.append(Term((), others=(term.words, *term.others)))
+        elif len(term.words) > 1 and not term.others:
             wanted += [Term((word,), exact=True) for word in term.words[:-1]]
             wanted.append(Term(term.words[-1:], prefix=term.prefix, exact=True))
         else:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from .english import LITTLE
-from .words import GENITIVE, forms, words
+from .words import GENITIVE, forms, words, words_joined
 
 LONGEST = 300  # characters
 MOST = 16  # words and phrases
@@ -63,7 +63,8 @@ def parse(text: str) -> Query:
     unwanted: list[Term] = []
     for piece in PIECE.finditer(text[:LONGEST]):
         quoted = piece["phrase"] is not None
-        found = tuple(words(piece["phrase"] if quoted else GENITIVE.sub("", piece["word"])))
+        written = piece["phrase"] if quoted else GENITIVE.sub("", piece["word"])
+        found = tuple(words(written))
         if not found:
             continue
         # The last word is still being typed, as far as anybody can tell.
@@ -71,6 +72,9 @@ def parse(text: str) -> Query:
         if piece["minus"]:
             unwanted.append(Term(found[:MOST], exact=quoted))
         else:
-            wanted.append(Term(found[:MOST], prefix=last, exact=quoted))
+            # Wi-Fi is looked for as wifi too; what is quoted, as it stands.
+            as_one = () if quoted or len(found) > MOST else tuple(words_joined(written))
+            others = (as_one,) if as_one and as_one != found else ()
+            wanted.append(Term(found[:MOST], prefix=last, exact=quoted, others=others))
     telling = tuple(term for term in wanted if term.exact or any(word not in LITTLE for word in term.words))
     return Query((telling or tuple(wanted))[:MOST], tuple(unwanted[:MOST]))

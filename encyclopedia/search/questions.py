@@ -75,6 +75,20 @@ class Question:
         return telling
 
     @cached_property
+    def joined(self) -> Mapping[str, frozenset[str]]:
+        """What neighbouring words are as one, as in Wi-Fi and wifi, by the stem; with the stems of the two."""
+        pairs = itertools.pairwise(self.words)
+        return {stem(one + other): frozenset((stem(one), stem(other))) for one, other in pairs}
+
+    @cached_property
+    def parts(self) -> Mapping[str, frozenset[str]]:
+        """The same by the stem of each of the two."""
+        found: dict[str, frozenset[str]] = {}
+        for whole, both in self.joined.items():
+            found |= {part: found.get(part, NONE) | {whole} for part in both}
+        return found
+
+    @cached_property
     def names(self) -> frozenset[str]:
         """The stems of the names in it, which are written with a capital where other words are not."""
         written = [word for word in self.text.split()[1:] if not LITTLE_IN_QUESTIONS.issuperset(words_asked(word))]
@@ -159,7 +173,7 @@ class Comparison:
             return 0
         told = self.topic | self.subject.stems if self.named else self.topic
         forth = {each: self.found(each) for each in self.asked.stems if each not in self.topic}
-        back = {each: _stands(each, self.asked) for each in self.own.stems if each not in told}
+        back = {each: _stands(each, self.asked, self.own) for each in self.own.stems if each not in told}
         likeness = self._shared(forth, back)
         if _is_opposite(self.asked, self.own) or self._is_about_another():
             likeness /= 2
@@ -179,7 +193,7 @@ class Comparison:
         same_kind = _same_kind(self.asked, self.own)
         found = self._mean(forth) if forth else float(same_kind > 0)
         asked_for = self._mean(back) if back else NOTHING_MORE * (same_kind >= 0)
-        if forth and not any(_stands(each, self.own) for each in forth) and (back or same_kind <= 0):
+        if forth and not any(_stands(each, self.own, self.asked) for each in forth) and (back or same_kind <= 0):
             found /= 2
         # To find all of one question says little where hardly any of the other is found.
         likeness = math.sqrt(found * asked_for)
@@ -190,7 +204,7 @@ class Comparison:
 
     def found(self, each: str) -> float:
         """How far an asked word stands in the question or the answer."""
-        if stands := _stands(each, self.own):
+        if stands := _stands(each, self.own, self.asked):
             return stands
         if each in self.subject.stems:
             return IN_NAME
@@ -208,7 +222,7 @@ class Comparison:
 
     def _is_about_what_is_not_asked(self) -> bool:
         """Whether the question names its article, and less than half of that name is asked for."""
-        names = {each: _stands(each, self.asked) for each in self.own.stems if each in self.subject.stems}
+        names = {each: _stands(each, self.asked, self.own) for each in self.own.stems if each in self.subject.stems}
         return bool(names) and self._mean(names) < HALF
 
     def _is_all_answered(self, forth: Mapping[str, float], back: Mapping[str, float]) -> bool:
@@ -222,7 +236,7 @@ class Comparison:
     def _is_about_another(self) -> bool:
         """Whether the question has a name in it that is neither asked for nor one of its article."""
         others = self.own.names - self.subject.stems
-        return not all(_stands(each, self.asked) for each in others)
+        return not all(_stands(each, self.asked, self.own) for each in others)
 
     def _part_without(self, found: Mapping[str, float]) -> float:
         """The part of these stems, by what they weigh, that is not found."""
@@ -249,9 +263,9 @@ def _all_stems(text: str) -> frozenset[str]:
     return frozenset(map(stem, _put_together(words(text))))
 
 
-def _stands(each: str, question: Question) -> float:
-    """How far a stem stands in a question."""
-    if each in question.stems:
+def _stands(each: str, question: Question, other: Question) -> float:
+    """How far a stem of one question stands in another."""
+    if each in question.stems or each in question.joined or other.parts.get(each, NONE) & question.stems.keys():
         return SAME
     if CONCEPTS.get(each, NONE) & question.concepts:
         return USED_FOR

@@ -11,6 +11,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from heapq import nlargest
 
+from django.db.models import Value
+
+from encyclopedia.document.folding import loosely
 from encyclopedia.document.names import fold
 from encyclopedia.models import Alias, Article, Entry
 from encyclopedia.models.entry import article_at, prior_at
@@ -127,7 +130,7 @@ def _widely(query: Query, found: _Found) -> Results:
 def _find(query: Query, typed: str, names: Mapping[str, Named]) -> _Found:
     """What holds all words, and what is named by all of them or by some."""
     found = _all_words(query)
-    found.tiers.update(dict.fromkeys(_named(query, fold(typed)), NAMED))
+    found.tiers.update(dict.fromkeys(_named(query, typed), NAMED))
     # Of what must not be there a name may be among the words too.
     if len(query.wanted) > 1 and not query.unwanted:
         found.named = _filtered(((each.place, each.facets) for each in names.values()), query)
@@ -150,13 +153,20 @@ def _all_words(query: Query) -> _Found:
     return _Found(tiers, more=len(tiers) > MOST)
 
 
-def _named(query: Query, key: str) -> frozenset[int]:
-    """The places of articles that have this very name."""
+def _named(query: Query, typed: str) -> frozenset[int]:
+    """The places of articles that have this very name; where none has, of those that have it in plain letters."""
     # Put together: databases that are asked for one or the other look at every article.
-    titled = Article.objects.filter(title_key=key).order_by().values_list("pk")
-    pks = titled.union(Alias.objects.filter(key=key).order_by().values_list("article"))[:MOST_NAMED]
-    named = Entry.objects.filter(pk__in=[pk for (pk,) in pks], waits=False).values_list("place", "facets")
-    return _filtered(named, query)
+    asked = []
+    for rank, (title, name, key) in enumerate(
+        (("title_key", "key", fold(typed)), ("title_loose", "loose", loosely(typed)))
+    ):
+        titled = Article.objects.filter(**{title: key}, entry__waits=False)
+        called = Alias.objects.filter(**{name: key}, article__entry__waits=False)
+        asked += [titled.order_by().annotate(rank=Value(rank)).values_list("rank", "pk")]
+        asked += [called.order_by().annotate(rank=Value(rank)).values_list("rank", "article")]
+    pairs = list(asked[0].union(*asked[1:]).order_by("rank")[:MOST_NAMED])
+    named = [pk for rank, pk in pairs if rank == pairs[0][0]]
+    return _filtered(Entry.objects.filter(pk__in=named).values_list("place", "facets"), query)
 
 
 def _filtered(rows: Iterable[tuple[int, str]], query: Query) -> frozenset[int]:

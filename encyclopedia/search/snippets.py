@@ -4,17 +4,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from encyclopedia.document.names import fold
+from encyclopedia.document.folding import INVISIBLE, JOINING, plain
 from encyclopedia.markup import parse
 from encyclopedia.models import Article
 
 from .query import Query
-from .words import IRREGULAR, STEM, WORD, stem
+from .words import COMPOUND, IRREGULAR, STEM, WORD, stem, words_joined
 
 LENGTH = 240  # characters
 READ = 50_000
 HIDDEN = re.compile("<!--|%%")
 TAG = re.compile(r"</?(?:sub|sup|kbd|mark)>", re.IGNORECASE)
+#: What may stand between two letters of a word that was asked for.
+WITHIN = f"[{JOINING}{INVISIBLE}]?"
+PIECE = re.compile(rf"(?P<compound>{COMPOUND.pattern})|{WORD.pattern}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +71,8 @@ def _beginnings(wanted: tuple[set[str], tuple[str, ...]]) -> re.Pattern[str] | N
     exact, prefixes = wanted
     words = {word for word in [*exact, *prefixes] if not word.startswith(STEM)}
     words |= {form for form, word in IRREGULAR.items() if stem(word) in words}
-    begins = {re.escape(word[: max(3, len(word) - 2)]) for word in words}
-    return re.compile(rf"\b(?:{'|'.join(sorted(begins))})\w*") if begins else None
+    begins = {WITHIN.join(map(re.escape, word[: max(3, len(word) - 2)])) for word in words}
+    return re.compile(rf"\b(?:{'|'.join(sorted(begins))})(?:{WITHIN}\w)*") if begins else None
 
 
 def _find(text: str, wanted: tuple[set[str], tuple[str, ...]], begins: re.Pattern[str] | None) -> int | None:
@@ -98,14 +101,24 @@ def _first(text: str, wanted: tuple[set[str], tuple[str, ...]]) -> int | None:
 
 
 def _marks(text: str, wanted: tuple[set[str], tuple[str, ...]]) -> Iterator[tuple[int, int]]:
-    exact, prefixes = wanted
-    for match in WORD.finditer(text):
-        word = fold(match[0])
-        if word in exact or STEM + stem(word) in exact or (prefixes and word.startswith(prefixes)):
+    exact, _ = wanted
+    for match in PIECE.finditer(text):
+        as_one = words_joined(match[0]) if match["compound"] else []
+        if len(as_one) == 1 and _is_wanted(as_one[0], wanted):
             yield match.span()
-        elif match["unspaced"] and (pair := next((pair for pair in exact if pair in word), None)):
-            at = match.start() + word.index(pair)
-            yield at, at + len(pair)
+            continue
+        for word in WORD.finditer(text, *match.span()):
+            bare = plain(word[0])
+            if _is_wanted(bare, wanted):
+                yield word.span()
+            elif word["unspaced"] and (pair := next((pair for pair in exact if pair in bare), None)):
+                at = word.start() + bare.index(pair)
+                yield at, at + len(pair)
+
+
+def _is_wanted(word: str, wanted: tuple[set[str], tuple[str, ...]]) -> bool:
+    exact, prefixes = wanted
+    return word in exact or STEM + stem(word) in exact or bool(prefixes and word.startswith(prefixes))
 
 
 def _cut(text: str, wanted: tuple[set[str], tuple[str, ...]]) -> str:

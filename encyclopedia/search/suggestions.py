@@ -5,13 +5,14 @@ from collections import Counter
 from django.db import connection
 from django.utils import timezone
 
+from encyclopedia.document.names import fold
 from encyclopedia.models import Article
 from encyclopedia.models.entry import PRIORS, article_at
 
 from . import spelling
 from .query import LONGEST, Query, Term, begins_a_word
 from .tables import ARTICLES, database
-from .words import words
+from .words import words, words_joined
 
 #: Rows that are looked at besides those shown: some belong to the same article, or to one that waits for its time.
 SPARE = 12
@@ -28,16 +29,18 @@ SELECT * FROM (
 
 def suggest(text: str, most: int = 8) -> list[Article]:
     """Published articles with a name in which the words stand, from its beginning on or from a later word on."""
-    typed = " ".join(words(text[:LONGEST]))
-    if not typed:
+    end = " " if text[-1:].isspace() else ""
+    # As it stands, and with the parts of words put together, as in Wi-Fi.
+    readings = [" ".join(split(text[:LONGEST])) + end for split in (words, words_joined)]
+    if not readings[0].strip():
         return []
-    if text[-1:].isspace():
-        typed += " "
-    found = _named(typed, most) or _named(typed.strip(), most)
-    return found or _misspelt(typed, most)
+    for typed in dict.fromkeys([*readings, *map(str.strip, readings)]):
+        if found := _named(typed, most, fold(text)):
+            return found
+    return _misspelt(readings[0], most)
 
 
-def _named(typed: str, most: int) -> list[Article]:
+def _named(typed: str, most: int, exact: str = "") -> list[Article]:
     # After a space the name may go on with another word, or be at its end.
     begin, end = typed.rstrip(), typed[:-1] + chr(ord(typed[-1]) + 1)
     parts, values = [], []
@@ -51,8 +54,8 @@ def _named(typed: str, most: int) -> list[Article]:
     ids = list(dict.fromkeys(row[-1] for row in rows))[: most + SPARE]
     public = Article.objects.filter(entry__public_from__lte=timezone.now()).listed().in_bulk(ids)
     found = [public[pk] for pk in ids if pk in public]
-    # The very name goes before what only begins so.
-    found.sort(key=lambda article: words(article.title) != typed.split())
+    # The very name goes before what only begins so, and as it was typed before what is like it in plain letters.
+    found.sort(key=lambda article: (article.title_key != exact, words(article.title) != typed.split()))
     return found[:most]
 
 

@@ -2,9 +2,11 @@
 
 from django.db.models import F, Func, IntegerField, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from encyclopedia import tags as tags_of_articles
 from encyclopedia.caching import public
 from encyclopedia.methods import require_safe
 from encyclopedia.models import Article, Category, Entry, Status, Tag, Tagging
@@ -151,7 +153,11 @@ def tags(request):
 @public
 @up_to_date
 def tag(request, slug):
-    tag = get_object_or_404(Tag, slug=slug, count__gt=0)
+    tag = Tag.objects.filter(slug=slug, count__gt=0).first()
+    if tag is None:
+        if alike := tags_of_articles.alike(slug):
+            return redirect(alike)
+        raise Http404("There is no such tag.")
     newest = Tagging.objects.filter(tag=tag).order_by("-updated_at", "-article").values_list("article", flat=True)
     page = page_or_404(Counted(newest, tag.count), request.GET.get("page", "1"), 30)
     page.object_list = public_articles(page.object_list, "summary", "updated_at")

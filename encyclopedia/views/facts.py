@@ -83,26 +83,32 @@ def _is_at(request, thing):
     return unquote(urlsplit(thing.get_absolute_url()).path) == request.path
 
 
-def _elsewhere(request, thing):
-    """To the address of the label or fact, with what else was asked."""
+def _elsewhere(request, thing, *, permanent=True):
+    """To the address of the label or fact, with what else was asked; not for ever, where it is only like what was."""
     query = request.GET.copy()
     for name in ("label", "value"):
         query.pop(name, None)
     address = thing.get_absolute_url()
     if query:
         address += f"{'&' if '?' in address else '?'}{query.urlencode()}"
-    return redirect(address, permanent=True)
+    return redirect(address, permanent=permanent)
 
 
 def _unknown_label(request, label):
+    if known := finding.alike(FactLabel.objects.all(), label):
+        return _elsewhere(request, known, permanent=False)
     near = finding.near(FactLabel.objects.all(), label)
     return render(request, "encyclopedia/fact_unknown.html", {"name": label, "near": near}, status=404)
 
 
 def _unknown_value(request, label, value):
     known = FactLabel.objects.filter(key=fold(label), articles__gt=0).first()
+    known = known or finding.alike(FactLabel.objects.all(), label)
     if known is None:
         return _unknown_label(request, label)
-    near = finding.near(Fact.objects.filter(label=known).select_related("label"), value)
+    facts = Fact.objects.filter(label=known).select_related("label")
+    if alike := finding.alike(facts, value):
+        return _elsewhere(request, alike, permanent=False)
+    near = finding.near(facts, value)
     context = {"label": known, "name": value, "near": near}
     return render(request, "encyclopedia/fact_unknown.html", context, status=404)
