@@ -113,7 +113,7 @@ def _is_plain(word: str, meant: str) -> bool:
 
 def allowed(word: str) -> int:
     """How many mistakes a word of its length may have."""
-    return 1 if len(word) < 6 else 2 if len(word) < 9 else 3
+    return 1 if len(word) < 7 else 2 if len(word) < 10 else 3
 
 
 def _after(beginning: str) -> str:

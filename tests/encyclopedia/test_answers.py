@@ -148,8 +148,8 @@ def test_the_page_shows_the_answer_with_its_article_and_the_sources_it_cites(cli
 
 
 def test_what_is_answered_is_not_taken_for_misspelt(client, library):
-    make_article("Foundation", body="Whoever builds on PyTorch has grants for companies.")
-    assert search.search("is pytorch gratis for companies").offered == "pytorch grants companies"
+    make_article("Foundation", body="Whoever builds on PyTorch has a gratin for companies.")
+    assert search.search("is pytorch gratis for companies").offered == "pytorch gratin companies"
     page = client.get("/search/?q=is+pytorch+gratis+for+companies").content.decode()
     assert "Is PyTorch free?" in page and "Did you mean" not in page
 

@@ -1,8 +1,10 @@
 """What is found by those who type it otherwise than it is written."""
 
 import re
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 
 from encyclopedia import editing, links, search
@@ -150,6 +152,7 @@ def test_a_question_is_answered_however_its_words_are_typed():
         ("xylophonists zebra", "zero"),
         ("plonk", "plan"),
         ("zebra", "zero"),
+        ("planet", "plants"),
         ("stone", "atom"),
         ("house", "mouth"),
     ],
@@ -171,6 +174,16 @@ def test_a_site_of_an_older_version_is_indexed_anew():
     call_command("reindex", verbosity=0)
     assert not editing.is_stale()
     assert sorted(group.lines.values_list("key", flat=True)) == ["holli lodz", "lodz"]
+
+
+def test_names_of_before_are_filled_in():
+    make_article("Łódź", aliases=("Wi-Fi",))
+    make_article("Linking", body="[[Lodz]] [[U.S.A.]]")
+    for model, column in ((Article, "title_loose"), (Alias, "loose"), (Link, "loose")):
+        before = list(model.objects.order_by("pk").values_list(column, flat=True))
+        model.objects.update(**{column: ""})
+        import_module("encyclopedia.migrations.0014_fill_loose_names").fill(apps, None)
+        assert list(model.objects.order_by("pk").values_list(column, flat=True)) == before
 
 
 def test_a_name_of_the_longest_forms_is_kept_within_its_room():
