@@ -23,9 +23,9 @@ _LIGATURE = re.compile("(?<=[-'`<>,?!])(?=[-'`<>,])")
 def bibtex(citation: Citation) -> str:
     """The citation for BibTeX and biber, in UTF-8. A second pair of braces keeps the case of the words."""
     fields = {
-        "author": f"{{{_tex(citation.author)}}}",
-        "title": f"{{{_tex(citation.title)}}}",
-        "howpublished": _tex(citation.site),
+        "author": f"{{{tex(citation.author)}}}",
+        "title": f"{{{tex(citation.title)}}}",
+        "howpublished": tex(citation.site),
         "year": str(citation.day.year),
         "month": str(citation.day.month),
         "note": f"Revision {citation.revision}",
@@ -35,8 +35,9 @@ def bibtex(citation: Citation) -> str:
     return f"@misc{{{citation.key}{written}\n}}\n"
 
 
-def _tex(text: str) -> str:
-    return _LIGATURE.sub("{}", _one_line(text).translate(_TEX))
+def tex(text: str) -> str:
+    """The text as TeX reads it."""
+    return _LIGATURE.sub("{}", one_line(text).translate(_TEX))
 
 
 def ris(citation: Citation) -> str:
@@ -52,7 +53,7 @@ def ris(citation: Citation) -> str:
         ("UR", citation.url),
         ("ER", ""),
     ]
-    return "".join(f"{tag}  - {_one_line(value)}\r\n" for tag, value in fields)
+    return "".join(f"{tag}  - {one_line(value)}\r\n" for tag, value in fields)
 
 
 def csl_json(citation: Citation) -> str:
@@ -60,5 +61,6 @@ def csl_json(citation: Citation) -> str:
     return json.dumps([citation.item], ensure_ascii=False, indent=2) + "\n"
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """The text on one line."""
     return " ".join(text.splitlines())

@@ -24,8 +24,8 @@ def item(reference: Reference) -> Item:
         "id": reference.key,
         "type": reference.type,
         "title": reference.title,
-        "author": [_name(name) for name in reference.authors],
-        "editor": [_name(name) for name in reference.editors],
+        "author": [person(name) for name in reference.authors],
+        "editor": [person(name) for name in reference.editors],
         "container-title": reference.container,
         "publisher": reference.publisher,
         "volume": reference.volume,
@@ -42,7 +42,8 @@ def item(reference: Reference) -> Item:
     return {variable: value for variable, value in values.items() if value}
 
 
-def _name(name: Name) -> Item:
+def person(name: Name) -> Item:
+    """A name as a variable of CSL-JSON has it."""
     if name.is_organisation:
         return {"literal": name.family}
     words = name.given.split(" ")

@@ -12,6 +12,7 @@ from django.utils.http import content_disposition_header
 from encyclopedia import csl, history
 from encyclopedia.caching import public
 from encyclopedia.methods import require_safe
+from encyclopedia.snapshots import references_of
 
 from .addresses import of_article
 
@@ -21,11 +22,11 @@ STYLES = {
     "MLA": "modern-language-association",
     "Chicago": "chicago-notes-bibliography",
 }
-#: As files: what makes one, the type of its contents, and the end of its name.
+#: As files: what makes one of a citation, and one of sources; the type of its contents, and the end of its name.
 FORMATS = {
-    "bibtex": ("BibTeX", csl.bibtex, "application/x-bibtex", "bib"),
-    "ris": ("RIS", csl.ris, "application/x-research-info-systems", "ris"),
-    "csl-json": ("CSL-JSON", csl.csl_json, "application/vnd.citationstyles.csl+json", "json"),
+    "bibtex": ("BibTeX", csl.bibtex, csl.sources_bibtex, "application/x-bibtex", "bib"),
+    "ris": ("RIS", csl.ris, csl.sources_ris, "application/x-research-info-systems", "ris"),
+    "csl-json": ("CSL-JSON", csl.csl_json, csl.sources_csl_json, "application/vnd.citationstyles.csl+json", "json"),
 }
 
 
@@ -33,23 +34,28 @@ FORMATS = {
 @public
 @of_article()
 def cite(request, article):
-    """The page with all forms, or with `format` one of them as a file."""
-    asked = request.GET.get("format")
-    if asked is not None and asked not in FORMATS:
+    """The page with all forms, or with `format` one of them as a file; with `sources` the article's own sources so."""
+    asked, of_sources = request.GET.get("format"), request.GET.get("sources")
+    if any(each is not None and each not in FORMATS for each in (asked, of_sources)):
         raise Http404("There is no such format.")
+    if of_sources:
+        _, _, write, *kind = FORMATS[of_sources]
+        return _file(f"{article.slug}-sources", write(references_of(article)), *kind)
     revision = history.revisions_of(article).filter(hidden=False).listed().first()
     if revision is None:
         raise Http404("There is no revision to cite yet.")
     citation = _citation(article, revision)
     if asked:
-        return _file(article, citation, asked)
+        _, write, _, *kind = FORMATS[asked]
+        return _file(article.slug, write(citation), *kind)
     item = citation.item | {"type": "webpage"}
     context = {
         "article": article,
         "revision": revision,
         "address": citation.url,
         "texts": [(name, csl.text(style, item)) for name, style in STYLES.items()],
-        "files": [(key, name, write(citation)) for key, (name, write, _, _) in FORMATS.items()],
+        "files": [(key, name, write(citation)) for key, (name, write, *_) in FORMATS.items()],
+        "sources": [(key, name) for key, (name, *_) in FORMATS.items()] if article.references.exists() else [],
     }
     return render(request, "encyclopedia/cite.html", context)
 
@@ -66,9 +72,8 @@ def _citation(article, revision):
     )
 
 
-def _file(article, citation, asked):
-    _, write, kind, suffix = FORMATS[asked]
-    response = HttpResponse(write(citation), content_type=f"{kind}; charset=utf-8")
-    response["Content-Disposition"] = content_disposition_header(True, f"{article.slug}.{suffix}")
+def _file(name, text, kind, suffix):
+    response = HttpResponse(text, content_type=f"{kind}; charset=utf-8")
+    response["Content-Disposition"] = content_disposition_header(True, f"{name}.{suffix}")
     response["X-Robots-Tag"] = "noindex"
     return response

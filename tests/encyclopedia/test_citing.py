@@ -226,3 +226,18 @@ def test_the_cost_does_not_grow_with_the_history(client, ada, query):
 def test_only_published_articles_are_cited(client, ada):
     change(ada, status="draft")
     assert client.get(CITE).status_code == 404
+
+
+def test_the_sources_of_an_article_are_files_as_well(client):
+    source = replace(EMMA, authors=(Name("Martin Luther King, Jr."),))
+    make_article(references=(source,))
+    page = client.get(CITE).content.decode()
+    for form in ("bibtex", "ris", "csl-json"):
+        assert f'href="?sources={form}"' in page
+    assert "King, Jr., Martin Luther" in client.get(f"{CITE}?sources=bibtex").content.decode()
+    response = client.get(f"{CITE}?sources=ris")
+    assert response["Content-Disposition"] == 'attachment; filename="ada-lovelace-sources.ris"'
+    assert "AU  - King,Martin Luther,Jr.\r\n" in response.content.decode()
+    assert client.get(f"{CITE}?sources=odd").status_code == 404
+    make_article("Bare")
+    assert "?sources=" not in client.get("/wiki/bare/cite/").content.decode()
