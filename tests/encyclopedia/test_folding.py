@@ -182,7 +182,7 @@ def test_names_of_before_are_filled_in():
     for model, column in ((Article, "title_loose"), (Alias, "loose"), (Link, "loose")):
         before = list(model.objects.order_by("pk").values_list(column, flat=True))
         model.objects.update(**{column: ""})
-        import_module("encyclopedia.migrations.0014_fill_loose_names").fill(apps, None)
+        import_module("encyclopedia.migrations.0020_fill_loose_names").fill(apps, None)
         assert list(model.objects.order_by("pk").values_list(column, flat=True)) == before
 
 

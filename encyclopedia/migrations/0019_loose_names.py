@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('encyclopedia', '0012_suggestion_by_name'),
+        ('encyclopedia', '0018_former_category_addresses'),
     ]
 
     operations = [

@@ -21,5 +21,5 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("encyclopedia", "0013_loose_names")]
+    dependencies = [("encyclopedia", "0019_loose_names")]
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
