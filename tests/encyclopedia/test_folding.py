@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 
-from encyclopedia import editing, links, search
+from encyclopedia import editing, links, search, wanted
 from encyclopedia.document.schema import Faq, Infobox, InfoboxField
 from encyclopedia.models import Alias, Article, Entry, Link, Synonym, SynonymGroup
 from tests.builders import make_article
@@ -70,7 +70,7 @@ def test_a_word_is_found_however_it_is_typed(client):
     assert len(re.findall(r'class="wikilink" href="/wiki/a\d+/"', page)) == len(PAIRS)
     for number in range(len(PAIRS)):
         assert "Linking" in client.get(f"/wiki/a{number}/links/").content.decode()
-    assert not [each.name for each in links.wanted()]
+    assert not [each.name for each in wanted.wanted()]
     assert "Linking" in [each.title for each in links.orphans()] and links.orphans().count() == 1
 
 

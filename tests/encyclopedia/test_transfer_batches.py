@@ -21,6 +21,7 @@ from encyclopedia.models import (
     Fact,
     FactLabel,
     Holding,
+    NameCount,
     Revision,
     Tag,
     TimelineEvent,
@@ -68,7 +69,7 @@ def rows():
                 values[field.name] = value
             rows.append(values)
         # What is counted across articles has no order of its own.
-        counted = model in {Event, EventCount, Fact, FactLabel, Holding, Word}
+        counted = model in {Event, EventCount, Fact, FactLabel, Holding, NameCount, Word}
         found[model.__name__] = sorted(rows, key=repr) if counted else rows
     with connection.cursor() as cursor:
         number = "number" if connection.vendor == "postgresql" else "rowid"
