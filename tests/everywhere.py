@@ -35,7 +35,7 @@ def postgres() -> str | None:
     users = ["postgres", quote(getpass.getuser())]
     for url in [named] if named else [f"postgres://{user}@127.0.0.1:5432/postgres" for user in users]:
         try:
-            with psycopg.connect(url, connect_timeout=3) as connection:
+            with psycopg.connect(url, connect_timeout=30) as connection:
                 asked = connection.execute(
                     "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
                 ).fetchone()
@@ -50,7 +50,7 @@ def redis_server() -> str | None:
     """The address of a Redis server."""
     url = os.environ.get("TEST_REDIS_URL") or "redis://127.0.0.1:6379/15"
     try:
-        with redis.Redis.from_url(url, socket_connect_timeout=3) as server:
+        with redis.Redis.from_url(url, socket_connect_timeout=30) as server:
             server.ping()
     except (redis.RedisError, ValueError):
         return None
