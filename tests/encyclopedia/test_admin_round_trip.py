@@ -229,7 +229,7 @@ def test_nobody_takes_a_public_article_from_readers_by_a_date_without_saying_so(
     assert "hide" in page.names
     assert Article.objects.published().exists()
     page = post(desk, change(article), page.fields, hide="on")
-    assert "Readers will see this article from Jan. 1, 2999, 9 a.m. on." in page.messages
+    assert "Readers will see this article from 1 January 2999, 9 a.m. on." in page.messages
     assert not Article.objects.published().exists()
     # Scheduled already: nothing is taken from anybody, and nothing is asked.
     page = post(desk, change(article), article_form(desk, change(article)), published="2999-01-02")
@@ -244,22 +244,22 @@ def test_a_next_version_with_a_time_to_come_is_asked_about_too(desk):
     page = post(desk, change(article), page.fields, hide="on", _draft="yes")
     assert page.messages == ["Kept as the next version. Readers see the present one until it is published."]
     html = desk.get(f"{LIST}{article.pk}/review/").content.decode()
-    assert "takes the article from readers until Jan. 1, 2999." in html
+    assert "takes the article from readers until 1 January 2999." in html
 
 
 def test_what_waits_for_its_time_is_not_said_to_be_published(desk):
     article = make_article("Ada Lovelace", status="in review", published=date(2999, 1, 1))
     html = desk.get(f"{LIST}{article.pk}/review/").content.decode()
-    assert "Readers will see it from Jan. 1, 2999 on." in html
+    assert "Readers will see it from 1 January 2999 on." in html
     seen = Page(desk.get(f"{LIST}{article.pk}/review/")).fields["seen"]
     address = f"{LIST}{article.pk}/review/"
     page = Page(desk.post(address, {"decision": "approve", "seen": seen}, follow=True))
-    assert page.messages == ["Approved. Readers will see this article from Jan. 1, 2999 on."]
+    assert page.messages == ["Approved. Readers will see this article from 1 January 2999 on."]
     now = make_article("BERT", status="draft", published=None)
     waiting = make_article("GPT", status="draft", published=date(2999, 1, 1))
     chosen = {"action": "publish", "_selected_action": [now.pk, waiting.pk]}
     page = Page(desk.post(LIST, chosen, follow=True))
-    assert page.messages == ["“GPT”: Readers will see this article from Jan. 1, 2999 on.", "1 article published."]
+    assert page.messages == ["“GPT”: Readers will see this article from 1 January 2999 on.", "1 article published."]
 
 
 # Names

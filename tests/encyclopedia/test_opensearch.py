@@ -92,7 +92,7 @@ def test_an_unknown_form_of_suggestions_is_refused_and_the_plain_one_stays(clien
     for odd in ("json", "OpenSearch", "<script>", "\x00", "opensearch\n"):
         response = client.get("/search/suggest/", {"q": "bert", "format": odd})
         assert (response.status_code, response.json()) == (400, {"error": "unknown_format"})
-        assert "Cache-Control" not in response
+        assert response["Cache-Control"] == "private, no-store"
 
 
 @pytest.mark.parametrize("path", ["/opensearch.xml", "/search/suggest/?q=bert&format=opensearch"])

@@ -146,7 +146,7 @@ def test_progress_is_told(out):
 
 
 def test_an_export_asks_the_same_number_of_questions_however_many_articles_there_are(out, tmp_path):
-    make_article("Ada", tags=("A",))
+    make_article("Ada", tags=("A",), category=("B",))
     few = count_queries(lambda: export(out, with_history=True, with_companions=True))
     for number in range(20):
         make_article(f"Article {number}", tags=("A",), category=("C",))
