@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.html import strip_tags
 
 from .articles import REFUSED_CHARACTERS, render_comment, without_endless_marks
+from .mailboxes import check_domain
 from .models import CONTEXT_LENGTH, NAME_LENGTH, NOTE_LENGTH, QUOTATION_LENGTH, Complaint, Passage
 from .passages import NotThere, point_at
 from .posting import Draft
@@ -159,6 +160,7 @@ class CommentForm(PassageForm, TextForm):
         label="Email (optional)",
         required=False,
         max_length=EMAIL_LENGTH,
+        validators=[check_domain],
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         help_text="Never shown.",
         error_messages={"invalid": "Write an email address such as name@example.org, or leave this empty."},

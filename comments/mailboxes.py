@@ -17,6 +17,21 @@ def key_of(address: str) -> str:
     return "".join(_small(character) for character in address)
 
 
+def check_domain(address: str) -> None:
+    """Raise ValidationError where mail would go to another domain than is written.
+
+    On the way out a domain becomes what the name service knows (RFC 3490), to which ｓ is an s: whoever spelt the
+    domain of somebody in ways of their own could have more mail sent there than one mailbox is to get.
+    """
+    domain = address.rpartition("@")[2].lower()
+    try:
+        delivered = domain if domain.isascii() else domain.encode("idna").decode("idna")
+    except UnicodeError:
+        delivered = ""
+    if delivered != domain:
+        raise ValidationError("Write the part after @ in plain letters, as your mail provider has it.", code="domain")
+
+
 def check_plain(address: str) -> None:
     """Raise ValidationError for an address that accounts cannot have.
 

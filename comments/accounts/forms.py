@@ -13,7 +13,7 @@ from django.db import transaction
 
 from comments.articles import CountedCode, checked, tries
 from comments.forms import EMAIL_LENGTH, Text, clean_name
-from comments.mailboxes import check_plain
+from comments.mailboxes import check_domain, check_plain
 from comments.models import NAME_LENGTH
 from comments.people import settle
 from comments.reserved import check_free
@@ -36,7 +36,7 @@ class Plain:
             field.label, field.help_text = words[0], words[1] if len(words) > 1 else ""
             if isinstance(field, forms.EmailField):
                 field.error_messages |= EMAIL_ERRORS
-                field.validators.append(check_plain)
+                field.validators += [check_plain, check_domain]
                 field.validators.append(MaxLengthValidator(EMAIL_LENGTH, "Write an address of at most 254 characters."))
 
 
@@ -150,6 +150,9 @@ class ReauthenticateByCode(Code, mfa.ReauthenticateForm):
 class ActivateTOTP(Plain, totp.ActivateTOTPForm):
     WORDS = {"code": ("Code", "The six digits that the app shows now.")}
 
+    def clean_code(self):
+        return checked("code", self.user, super().clean_code)
+
 
 class Settings(forms.Form):
     """What readers see of an account, and what it is told."""
@@ -217,6 +220,7 @@ class Forget(forms.Form):
     email = forms.EmailField(
         label="Email",
         max_length=EMAIL_LENGTH,
+        validators=[check_domain],
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         help_text="The one you gave with your comments.",
         error_messages=EMAIL_ERRORS,

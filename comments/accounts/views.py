@@ -116,12 +116,14 @@ def _with_code(view):
 
 
 def _passing(view):
-    # Whoever has typed the first code has given one: the session goes on, and others of the account end.
+    # Whoever has typed the first code has given one: the session goes on, others of the account end, and the code is
+    # good no more.
     @wraps(view)
     def noted(request, *args, **kwargs):
         response = view(request, *args, **kwargs)
         if request.method == "POST" and response.status_code == 302:
             door.passed(request, request.user)
+            door.use_up_first(request.user, request.POST.get("code", ""))
         return response
 
     return noted

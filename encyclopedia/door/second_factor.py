@@ -139,6 +139,12 @@ def use_up(authenticator: Authenticator, code: str) -> None:
     stored.save(update_fields=["data"])
 
 
+def use_up_first(user: AbstractUser, code: str) -> None:
+    """Let the code be good no more with which an account has set its app up."""
+    for factor in Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP):
+        use_up(factor, code)
+
+
 def _has_to_have_one(user: AbstractUser) -> bool:
     return settings.REQUIRE_STAFF_2FA and user.is_staff
 

@@ -12,7 +12,9 @@ from django.test import Client
 from django.utils import timezone
 
 from comments import blocklist, erasure, subscriptions
-from comments.mailboxes import key_of
+from comments.accounts.forms import Forget
+from comments.forms import CommentForm
+from comments.mailboxes import check_domain, key_of
 from comments.models import BlockEntry, BlockKind, Comment, State, Subscription
 from comments.notices import new_replies
 from comments.people import settle
@@ -49,6 +51,24 @@ def test_what_only_looks_or_folds_alike_is_another_address(address):
 @pytest.mark.parametrize(("one", "other"), [("J@BÜCHER.de", "j@bücher.de"), ("a@ΣΊΣ.gr", "a@σίσ.gr")])
 def test_letters_of_every_script_have_their_capitals(one, other):
     assert key_of(one) == key_of(other)
+
+
+@pytest.mark.parametrize(
+    "domain", ["ｓkid.org", "\u017fkid.org", "skid\u200b.org", "s\u00adkid.org", "faß.de", "skid。org"]
+)
+def test_a_domain_that_mail_would_not_go_to_as_it_is_written_is_refused(client, article, domain):
+    """Else each spelling would be a mailbox of its own, and have as many mails sent to the same one."""
+    address = f"skid@{domain}"
+    for form in (CommentForm({"text": "Useful.", "name": "Sue", "email": address}), Forget({"email": address})):
+        assert "email" in form.errors
+    answer = client.post("/accounts/password/reset/", {"email": address})
+    assert answer.status_code == 422
+    assert not delivered()
+
+
+@pytest.mark.parametrize("address", ["skid@bücher.de", "skid@BÜCHER.de", "skid@xn--bcher-kva.de", "skid@例え.jp"])
+def test_a_domain_of_any_script_is_taken_as_it_is(address):
+    check_domain(address)
 
 
 # What may be done with an address, by whom it is somebody's and by whom it is not

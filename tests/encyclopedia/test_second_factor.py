@@ -12,6 +12,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.test import Client, RequestFactory
 
 from encyclopedia.door import second_factor, tries
@@ -231,6 +232,13 @@ def test_each_code_is_good_once(editor):
             at_the_desk(browser)
             cache.clear()  # as another process has it
             assert browser.post(CODE, {"code": code}).status_code == status
+
+
+def test_the_code_that_sets_a_factor_up_is_used_up_by_it(editor):
+    factor = totp.TOTP.activate(editor, SECRET).instance
+    second_factor.use_up_first(editor, "123456")
+    with pytest.raises(ValidationError):
+        second_factor.use_up(factor, "123 456")
 
 
 @pytest.mark.django_db(transaction=True)
