@@ -14,8 +14,10 @@ from django.core.exceptions import ValidationError
 
 WORDS = ("editor", "editors", "moderator", "moderators", "administrator", "administrators", "admin", "admins", "staff")
 
-#: Capitals that look otherwise than their small letters do.
-_CAPITALS = str.maketrans("ΗΝΡΥΧ", "hnpyx")
+#: Letters and signs that look otherwise once they are taken apart or made small, or that are left out as signs then.
+_AS_THEY_ARE = str.maketrans("ΗΝΡΥΧϲϹ℮€†", "hnpyxcceet")
+#: The capitals of the Latin alphabet in white on black, as circles and as squares, which Unicode takes apart no more.
+_ENCLOSED = {first + at: chr(ord("a") + at) for first in (0x1F150, 0x1F170) for at in range(26)}
 _TWINS = {
     ord(twin): letter
     for twins, letters in (
@@ -23,6 +25,9 @@ _TWINS = {
         ("αβγεηικμνορτυχω", "abyenikmvoptuxw"),  # Greek
         ("օոսհցզ", "onuhgq"),  # Armenian
         ("ıɑɡɩøđłħŧðƒ", "iagiodlhtdf"),  # Latin of other languages
+        ("ᎪᏴᏟᎠᎬᏀᎻᎥᎫᏦᏞᎷᏢᎡᏚᎢᏙᎳᏃᎾ", "abcdeghljklmprstvwzo"),  # Cherokee
+        ("ꓮꓐꓚꓓꓰꓝꓖꓧꓲꓙꓗꓡꓟꓠꓳꓑꓣꓢꓔꓴꓦꓪꓫꓬꓜ", "abcdefghijklmnoprstuvwxyz"),  # Lisu
+        ("ᗩⲁռᴦ", "aanr"),  # of other scripts
         ("ᴀʙᴄᴅᴇɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdeghijklmnoprstuvwyz"),  # phonetic capitals
         ("0134578@$|!", "oleastbasll"),
     )
@@ -32,7 +37,8 @@ _TWINS = {
 
 def look_of(name: str) -> str:
     """What a name looks like: equal for two that are hard to tell apart."""
-    letters = unicodedata.normalize("NFKD", name).translate(_CAPITALS).casefold()
+    seen = name.translate(_AS_THEY_ARE | _ENCLOSED)
+    letters = unicodedata.normalize("NFKD", seen).translate(_AS_THEY_ARE).casefold()
     plain = unicodedata.normalize("NFKD", letters).translate(_TWINS)
     bare = "".join(character for character in plain if character.isalnum())
     return bare.replace("i", "l").replace("rn", "m").replace("vv", "w")

@@ -18,6 +18,7 @@ KEPT = "kept for the people who run this site"
 REFUSED = [
     *("editor", "Editor", "EDITOR", " e d i t o r ", "Éditör", "e.d.i.t.o.r", "edit\u200bor", "Ｅｄｉｔｏｒ", "𝓔𝓭𝓲𝓽𝓸𝓻"),
     *("еditоr", "ΕDIΤΟR", "ᴇᴅɪᴛᴏʀ", "edıtor", "ed1t0r", "Moderator", "rnoderator", "м0dеrаtоr", "MΟDERATOR"),
+    *("🅴🅳🅸🆃🅾🆁", "🅔🅓🅘🅣🅞🅡", "ꭼditor", "edᎥtor", "℮ditor", "edi†or", "ꓮdmin", "ᗩdmin", "ⲁdmin", "Admiռ", "еditoᴦ"),
     *("Admin", "admln", "аdmin", "Administrator", "ADMINISTRATOR", "@dmin", "Admins", "Staff"),
     *("Open Encyclopedia", "OpenEncyclopedia", "open-encyclopedia", "Open Encyclopedía", "Оpen Еncyclopedia"),
     *("Zoë Müller", "ZOE MULLER", "zoë  müller", "Zое Мullеr", "zoe.mueller", "zoe mueller", "Doctor Z", "doctor-z"),
