@@ -14,6 +14,8 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
+from .hidden import without_hidden
+
 _FEWEST_WITH_CREDIT = 5  # picture, end of line, the emphasis with at least one word in it
 
 
@@ -36,7 +38,7 @@ def _find(state: StateCore) -> None:
         if credit or (image.attrs.get("title") and len(token.children) == 1):
             opening.type, closing.type = "figure_open", "figure_close"
             opening.tag = closing.tag = "figure"
-            token.children = [image, *_caption(str(image.attrs.pop("title", "")), credit)]
+            token.children = [image, *_caption(without_hidden(str(image.attrs.pop("title", ""))), credit)]
 
 
 def _credit(line: Sequence[Token]) -> Sequence[Token]:

@@ -13,6 +13,7 @@ from markdown_it.utils import EnvType, OptionsDict
 
 from .cjk import CJK_SIGNS, is_cjk
 from .cleaning import ELSEWHERE, is_external, is_picture_address
+from .hidden import without_hidden
 from .text import inline_text, isolated
 
 # Servers take no longer ones. It also bounds how often a bare address is looked at, once from each `://` within it.
@@ -64,7 +65,7 @@ def _open_link(self: RendererProtocol, tokens: Sequence[Token], idx: int, option
         env["closing"].append("")
         return ""
     env["closing"].append("</a>")
-    return _link(str(attributes["href"]), str(attributes.get("title", "")))
+    return _link(str(attributes["href"]), without_hidden(str(attributes.get("title", ""))))
 
 
 def _close_link(self: RendererProtocol, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
@@ -74,7 +75,7 @@ def _close_link(self: RendererProtocol, tokens: Sequence[Token], idx: int, optio
 
 def _show_image(self: RendererProtocol, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
     token = tokens[idx]
-    address, title = str(token.attrs.get("src", "")), str(token.attrs.get("title", ""))
+    address, title = str(token.attrs.get("src", "")), without_hidden(str(token.attrs.get("title", "")))
     words = inline_text(token.children or [])
     if name := token.meta.get("embed"):
         found: str | None = env["page"].find_picture(name)

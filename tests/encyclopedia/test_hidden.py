@@ -37,7 +37,8 @@ def hiding(request, db):
         ),
         timeline=(TimelineEvent(parse_event_date("1871"), f"The tunnel opens. {line}"),),
         faq=(Faq("When was the tunnel opened?", f"{hidden}\n\nIn 1871 {hidden} it was."),),
-        body=f"{hidden}\n\n## The tunnel {line}\n\nA [[Cenis]] tunnel {hidden} leads\n\n{hidden} through.",
+        body=f"{hidden}\n\n## The tunnel {line}\n\nA [[Cenis]] tunnel {hidden} leads\n\n{hidden} through.\n\n"
+        f'![A map](/media/none.png "The map {line}")\n\nSee [there](https://example.org/ "There {line}").',
     )
     make_article("Cenis", category=("Transport",), infobox=Infobox(fields=(InfoboxField("Country", "Italy"),)))
     return article
