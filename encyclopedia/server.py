@@ -47,6 +47,10 @@ class Server(MPServer):
                 pause = pauses[worker].after(now - self.wrks[worker].birth)
                 logger.warning("Worker %s has ended; it is started again in %g s.", worker + 1, pause)
                 due[worker] = now + pause
+            if len(due) == self.workers:
+                # Nobody answers: the first to come back waits for no more than a moment.
+                first = min(due, key=due.__getitem__)
+                due[first] = min(due[first], now + PAUSES[0])
             for worker in [worker for worker, moment in due.items() if moment <= now]:
                 del due[worker]
                 self._respawn_workers([worker], spawn_target, target_loader)
