@@ -18,7 +18,7 @@ from .elsewhere.links import PICTURE, Named, leads_beside, relinked
 from .pictures import Beside
 from .pictures import beside as read_picture
 from .places import Place
-from .sources import Source, inside, is_document, others, read
+from .sources import Source, inside, is_document, kept_aside, others, read
 
 
 @dataclass(slots=True)
@@ -107,6 +107,7 @@ class Arrivals:
         yield from (source.path for source, _ in self._sources)
         if any(place.is_folder for _, place in self._sources):
             yield from others(self.top)
+            yield from kept_aside(self.top)
 
     def _known(self) -> Iterator[tuple[Path, Named, str]]:
         """The articles of all files, which are read once more for it: links lead forward as well as back."""

@@ -10,6 +10,7 @@ from encyclopedia.document.errors import DocumentError
 from .layout import ARTICLES, DRAFTS, IMAGES, PAGES, is_export
 
 ENDINGS = (".md", ".markdown")
+PICTURE_FOLDERS = (".gitbook/assets", ".vuepress/public")
 #: Bytes; a larger file is refused before it is read.
 LARGEST = 5_000_000
 
@@ -70,6 +71,13 @@ def others(folder: Path) -> Iterator[Path]:
     if not is_export(folder):
         found = files(folder, lambda path, error: None, leave=is_export)
         yield from (path for path in found if not is_document(path))
+
+
+def kept_aside(folder: Path) -> Iterator[Path]:
+    """The pictures that GitBook and VuePress keep in hidden folders: they are taken where a document shows them."""
+    for place in PICTURE_FOLDERS:
+        if (folder / place).is_dir() and inside(folder, folder / place):
+            yield from files(folder / place, lambda path, error: None)
 
 
 def _holds_no_articles(place: Path) -> bool:

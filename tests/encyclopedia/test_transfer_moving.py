@@ -159,3 +159,28 @@ def test_a_dry_run_tells_the_same_of_spellings_and_of_former_addresses_in_many_b
     )
     assert take_in(folder, dry_run=True).as_data() == (told := take_in(folder)).as_data()
     assert (told.counts, told.changed) == ({"created": 2, "refused": 1}, 4)
+
+
+def test_what_describes_a_page_is_its_summary_and_keywords_are_tags(tree):
+    note = (
+        "---\ntitle: Ada\ndescription: Who wrote the first program.\nkeywords: [People, Science]\n---\n# Ada\n\nText.\n"
+    )
+    report = take_in(tree(ada_md=note, long_md="---\ndescription: " + "x" * 1_001 + "\n---\nText.\n"))
+    ada = editing.current(Article.objects.get(slug="ada"))
+    assert (ada.summary, ada.tags, ada.body) == ("Who wrote the first program.", ("People", "Science"), "Text.")
+    assert report.counts["created"] == 2
+    assert report.left_out["description"] == 1
+
+
+def test_pictures_that_others_keep_in_hidden_folders_are_taken_where_a_page_shows_them(tree):
+    page = "# A\n\n![a](.gitbook/assets/a.png) ![b](/img/b.png)\n"
+    folder = tree(a_md=page)
+    for name, colour in (
+        (".gitbook/assets/a.png", "red"),
+        (".vuepress/public/img/b.png", "blue"),
+        (".git/c.png", "red"),
+    ):
+        (folder / name).parent.mkdir(parents=True)
+        Image.new("RGB", (9, 9), colour).save(folder / name)
+    take_in(folder)
+    assert editing.current(Article.objects.get()).body.count("](/media/images/") == 2

@@ -7,7 +7,7 @@ from encyclopedia.document.codec import KEYS
 from encyclopedia.document.dates import parse_moment, write_moment
 from encyclopedia.document.errors import DocumentError
 from encyclopedia.document.names import fold, is_former_slug, is_slug, slugify
-from encyclopedia.document.rules import LANGUAGE
+from encyclopedia.document.rules import LANGUAGE, LIMITS
 from encyclopedia.document.schema import STATUSES
 from encyclopedia.document.yaml_text import Mapping as Entries
 from encyclopedia.document.yaml_text import Node, Scalar, Sequence
@@ -27,7 +27,8 @@ DATES = {
         "datemodified", "updated_at", "updatedat", "date_updated", "last_updated", "lastupdated", "last_update",
     ],
 }  # fmt: skip
-LISTS = {"tags": ["tag"], "aliases": ["alias"]}
+LISTS = {"tags": ["tag", "keywords"], "aliases": ["alias"]}
+SUMMARIES = ["description", "excerpt"]
 LANGUAGES = ["lang", "locale"]
 CATEGORIES = "categories"
 #: What says that nobody should see an article yet, and the words that say so.
@@ -56,6 +57,7 @@ class Adapting:
             self._date(ours, theirs)
         for ours, theirs in LISTS.items():
             self._list(ours, theirs)
+        self._summary()
         self._language()
         self._category()
         self._slug()
@@ -168,6 +170,15 @@ class Adapting:
         if theirs or [item.text for item in kept] != [text for text in texts(written[0]) if text]:
             told = ", ".join(item.text for item in kept)
             self.changes.change(line, f"{', '.join(keys)}: read as {ours}: [{told[:200]}]")
+
+    def _summary(self) -> None:
+        """What describes a page in one sentence, where there is no summary and it can be one."""
+        for key in self._theirs(SUMMARIES):
+            text = self._text(key)
+            if "summary" not in self.entries and text and len(text) <= LIMITS["summary"]:
+                line = self.entries.pop(key)[0].line
+                self._put("summary", text, line)
+                self.changes.change(line, f"{key}: read as summary")
 
     def _names(self, key: str, ours: str) -> Iterator[Scalar]:
         node = self.entries[key][1]

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from encyclopedia.document.codec import KEYS, assemble, checked, dumps, loads
 from encyclopedia.document.errors import DocumentError
+from encyclopedia.document.names import fold
 from encyclopedia.document.schema import Document
-from encyclopedia.document.yaml_text import Scalar
+from encyclopedia.document.yaml_text import Node, Scalar
 
 from . import front, titles
 from .changes import Changes
@@ -41,11 +42,16 @@ def read(text: str, name: str, *, renamed: Mapping[str, str], ignore_unknown: bo
     entries = Adapting(parts.entries, renamed, changes, ignore_unknown=ignore_unknown).adapted()
     body, line = parts.body, parts.line
     title, day = titles.of_file(name)
+    heading = titles.of_body(body)
     if "title" not in entries.items:
-        if heading := titles.of_body(body):
+        if heading:
             title, body, lines = heading
             line += lines
         entries.items["title"] = (Scalar("title", parts.line), Scalar(title, parts.line))
+    elif heading and _is_title(entries.items["title"][1], heading[0]):
+        changes.change(line, "the body begins with the title, which stands above it already: left out")
+        _, body, lines = heading
+        line += lines
     if day and "published" not in entries.items:
         entries.items["published"] = (Scalar("published", 1), Scalar(day, 1))
         changes.change(None, f"the name of the file is read as published: {day}")
@@ -60,6 +66,10 @@ def _ours(text: str) -> Document | None:
     except DocumentError:
         return None
     return document if dumps(document) == text else None
+
+
+def _is_title(written: Node, heading: str) -> bool:
+    return isinstance(written, Scalar) and fold(written.text) == fold(heading)
 
 
 def _blank_lines(body: str) -> int:

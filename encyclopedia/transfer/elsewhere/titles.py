@@ -19,7 +19,7 @@ MARKED = re.compile(r"[*_`\[\\<&~$!^=%]")
 NOTION = re.compile(r"[ _-]+[0-9a-f]{32}$")
 JEKYLL = re.compile(r"(\d{4}-\d\d-\d\d)-(?=.)")
 #: Files that stand for the folder in which they lie.
-OF_FOLDER = {"index", "_index"}
+OF_FOLDER = {"index", "_index", "readme"}
 
 
 def of_body(body: str) -> tuple[str, str, int] | None:

@@ -10,10 +10,10 @@ from pathlib import Path
 from encyclopedia.document.names import fold
 
 from .links import Named
+from .titles import OF_FOLDER
 
 #: What an address leaves out at its end: `/guide/` is `guide.md` or `guide/index.md`.
 ENDINGS = (".md", ".markdown", "/index.md", "/_index.md", "/readme.md", "/index.markdown")
-OF_FOLDER = ("index", "_index", "readme")
 
 
 class Tree:
