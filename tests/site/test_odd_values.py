@@ -26,14 +26,13 @@ pytestmark = pytest.mark.django_db
 
 #: As they stand in an address.
 ODD = [
-    "0", "-1", "1" + "0" * 20, "9" * 5_000, "1e5", "0x1", "00001", "1.5", "NaN", "%D9%A1%D9%A2", "%C2%B2",
-    "%00", "a%00b", "%1F", "%0D%0AX-Odd:%201", "%FF%FE", "%ED%A0%80", "%EF%BF%BE", "%E2%80%AE%E2%80%A8",
-    "x" * 300, "%F0%9F%98%80" * 60, "%CC%81" * 200, "..", "%2e%2e%2f%2e%2e%2fetc", "%2F", "%5C", ".", "%20", "%25",
-    "%27%22%3E%3Cscript%3E", "%7B%7B", "%25%25%25%25", "____", "%22%22%22", "*", "null", "[]", "a,b", "-", "--",
-    "0000", "-0044", "9999999", "2026-13-45", "1950%2F1949", "%2B", "%26", "%3B",
+    "0", "-1", "1" + "0" * 20, "9" * 5_000, "1e5", "%D9%A1%D9%A2", "%C2%B2", "%00", "a%00b", "%0D%0AX-Odd:%201",
+    "%FF%FE", "%ED%A0%80", "%EF%BF%BE", "%E2%80%AE%E2%80%A8", "x" * 300, "%F0%9F%98%80" * 60, "%CC%81" * 200, "..",
+    "%2e%2e%2f%2e%2e%2fetc", "%2F", "%5C", "%20", "%27%22%3E%3Cscript%3E", "%25%25%25%25", "%22%22%22", "[]", "-",
+    "0000", "-0044", "9999999", "2026-13-45", "1950%2F1949",
 ]  # fmt: skip
 #: Where each costs more: at the desk, and in forms.
-FEW = ["", "1" + "0" * 20, "a%00b", "%ED%A0%80%D9%A1" * 60]
+FEW = ["1" + "0" * 20, "a%00b", "%ED%A0%80%D9%A1" * 60]
 
 
 @pytest.fixture
@@ -194,7 +193,7 @@ def test_nobody_at_the_desk_meets_a_fault(places, monkeypatch):
             "_to_field",
             "_facets",
         }:
-            for value in FEW:
+            for value in ["", *FEW]:
                 tell(browser, faults, "GET", f"{path}?{name}={value}")
     assert faults == [], "\n".join(map(str, faults))
 
