@@ -160,7 +160,7 @@ def test_foreign_keys_are_renamed_and_the_rest_is_left_out_and_counted(tmp_path)
     assert report.counts == {"created": 2}
     assert report.left_out == {"layout": 2, "author": 1}
     document = editing.current(Article.objects.get(slug="ada"))
-    assert (document.summary, document.body) == ("She wrote programs.", "# Ada\n\n{{< youtube x >}}")
+    assert (document.summary, document.body) == ("She wrote programs.", "{{< youtube x >}}")
 
 
 def test_foreign_keys_are_refused_unless_somebody_says_what_they_are(tmp_path):
