@@ -132,5 +132,6 @@ def _is_of(key: str, base: str) -> bool:
 
 
 def with_number(slug: str, number: int) -> str:
+    """The slug with a number behind it, such as `bert-2`, cut so that it is no longer than a slug may be."""
     ending = f"-{number}"
     return slug[: SLUG_LENGTH - len(ending)].rstrip("-") + ending

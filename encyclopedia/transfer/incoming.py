@@ -46,7 +46,7 @@ class Incoming:
 
 
 class Reading(TypedDict, total=False):
-    """What a person may say about documents that were written elsewhere."""
+    """The fields of `How` as arguments by name: what a person may say about documents that were written elsewhere."""
 
     renamed: Mapping[str, str]
     ignore_unknown: bool

@@ -25,7 +25,7 @@ def up_to_date(view):
 
 
 def index_due():
-    """The same for what finds articles without being a view of its own."""
+    """Let articles be found and counted whose time has come; where that cannot be, the next reader tries again."""
     try:
         editing.index_due()
     except Error:
