@@ -15,7 +15,7 @@ def main() -> None:
     except ImproperlyConfigured as error:
         sys.exit(str(error))
     except Exception as error:
-        from encyclopedia.outages import is_outage  # noqa: PLC0415, which needs settings that were understood
+        from encyclopedia.site.outages import is_outage  # noqa: PLC0415, which needs settings that were understood
 
         if not is_outage(error):
             raise

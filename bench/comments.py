@@ -89,7 +89,7 @@ def article_with(number: int):
 
     from django.utils import timezone
 
-    from comments import arrivals
+    from comments.exchange import arrivals
     from comments.models import Comment, State
     from encyclopedia import editing
     from encyclopedia.models import Article

@@ -1,60 +1,31 @@
-"""The seam: all that comments know about articles, and the only module here that imports from `encyclopedia`."""
+"""The seam: all that comments know about articles. Elsewhere they import from the ground floor, `encyclopedia.site`."""
 
 from django.conf import settings
 from django.db.models import F, QuerySet
 from django.http import Http404
 
-from encyclopedia.caching import public
 from encyclopedia.document.names import fold
 from encyclopedia.document.prose import Hunk, compare_prose
-from encyclopedia.document.text import BEYOND_LATIN, ENDLESS
-from encyclopedia.document.text import REFUSED as REFUSED_CHARACTERS
-from encyclopedia.door import pages as door
-from encyclopedia.door import second_factor, tries
-from encyclopedia.door.forms import CountedCode, checked
-from encyclopedia.feeds import feed_id, feed_text
-from encyclopedia.management.importing import ImportCommand
 from encyclopedia.markup import RENDERER_VERSION, Contents, Numbering, Page, find_addresses, parse, render_comment
-from encyclopedia.methods import require_methods, require_safe
-from encyclopedia.models import AddressSecret, Article, Attempt, FormerAddress
+from encyclopedia.models import Article, FormerAddress
 from encyclopedia.rendering import ANCHORS, find_picture
 from encyclopedia.search.words import UNSPACED
-from encyclopedia.transfer.interrupts import Interrupts
-from encyclopedia.transfer.report import Report
-from encyclopedia.views.pages import page_or_404
+from encyclopedia.site.characters import REFUSED
 
 __all__ = [
-    "REFUSED_CHARACTERS",
     "RENDERER_VERSION",
     "UNSPACED",
-    "AddressSecret",
     "Article",
-    "Attempt",
-    "CountedCode",
     "Hunk",
-    "ImportCommand",
-    "Interrupts",
-    "Report",
     "article_by_slug",
     "body_html",
-    "checked",
     "compare_prose",
-    "door",
-    "feed_id",
-    "feed_text",
     "find_addresses",
     "known_article",
     "move_version",
-    "page_or_404",
-    "public",
     "published_article",
     "published_articles",
     "render_comment",
-    "require_methods",
-    "require_safe",
-    "second_factor",
-    "tries",
-    "without_endless_marks",
 ]
 
 
@@ -85,7 +56,7 @@ def article_by_slug(slug: str, articles: QuerySet) -> Article | None:
 def known_article(slug: str) -> Article | None:
     """The article that answers to this slug, now or formerly, whether or not readers may see it: for imports."""
     key = fold(slug)
-    if REFUSED_CHARACTERS.search(key):
+    if REFUSED.search(key):
         return None
     found = article_by_slug(slug, Article.objects.all())
     former = FormerAddress.objects.filter(slug_key=key).values("article")
@@ -101,11 +72,6 @@ def body_html(article: Article) -> str:
         contents=Contents(ANCHORS),
         page=Page(settings.IMAGE_HOSTS, find_picture),
     )
-
-
-def without_endless_marks(text: str) -> str:
-    """The text without runs of marks so long that to put them into order would take seconds."""
-    return ENDLESS.sub("", text) if BEYOND_LATIN.search(text) else text
 
 
 def move_version(article_id: int) -> None:

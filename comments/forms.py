@@ -8,15 +8,17 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.html import strip_tags
 
-from .articles import REFUSED_CHARACTERS, render_comment, without_endless_marks
-from .mailboxes import check_domain
-from .models import CONTEXT_LENGTH, NAME_LENGTH, NOTE_LENGTH, QUOTATION_LENGTH, Complaint, Passage
-from .passages import NotThere, point_at
-from .posting import Draft
-from .reading import one_spaced
-from .reserved import check_free
+from comments.posting.draft import Draft
+from encyclopedia.site.characters import REFUSED, without_endless_marks
+from encyclopedia.site.mailboxes import check_domain
 
-SHORTEST, LONGEST = 2, 5_000
+from .articles import render_comment
+from .models import CONTEXT_LENGTH, NAME_LENGTH, NOTE_LENGTH, QUOTATION_LENGTH, TEXT_LENGTH, Complaint, Passage
+from .passages.passages import NotThere, point_at
+from .passages.reading import one_spaced
+from .senders.reserved import check_free
+
+SHORTEST = 2
 EMAIL_LENGTH = 254
 # Addresses, Markdown links, and hosts under the endings that are sold by the million; "J.R.R. Tolkien" is a name.
 LINK = re.compile(
@@ -35,7 +37,7 @@ class Text(forms.CharField):
         if without_endless_marks(text) != text:
             raise ValidationError("There are too many marks on one letter. Remove some of them.")
         text = unicodedata.normalize("NFC", text)
-        if found := REFUSED_CHARACTERS.search(text):
+        if found := REFUSED.search(text):
             raise ValidationError(f"The character U+{ord(found[0]):04X} cannot be shown. Remove it.")
         return text
 
@@ -54,7 +56,7 @@ class Hint(forms.CharField):
 
     def clean(self, value):
         text = value if isinstance(value, str) else ""
-        return "" if REFUSED_CHARACTERS.search(text) else text
+        return "" if REFUSED.search(text) else text
 
 
 class TextForm(forms.Form):
@@ -63,7 +65,7 @@ class TextForm(forms.Form):
     text = Prose(
         label="Comment",
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 8, "maxlength": LONGEST}),
+        widget=forms.Textarea(attrs={"rows": 8, "maxlength": TEXT_LENGTH}),
         help_text="**Bold**, *italic*, `code`, lists, > quotes and links can be written in Markdown.",
         error_messages={"required": "Write your comment."},
     )
@@ -75,8 +77,8 @@ class TextForm(forms.Form):
         text = self.cleaned_data["text"]
         if len(text) < SHORTEST:
             raise ValidationError(f"Write at least {SHORTEST} characters.")
-        if len(text) > LONGEST:
-            raise ValidationError(f"This has {len(text):,} characters; at most {LONGEST:,} can be posted.")
+        if len(text) > TEXT_LENGTH:
+            raise ValidationError(f"This has {len(text):,} characters; at most {TEXT_LENGTH:,} can be posted.")
         self.html = render_comment(text)
         if not _is_visible(strip_tags(self.html)):
             raise ValidationError("Nothing of this would be seen. Write your comment.")

@@ -7,13 +7,15 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from . import moderation, notices, rates
+from . import moderation
 from .articles import move_version
+from .mail import notices
 from .models import Comment, Report, State, Vote
 from .moderation import Actor, Role, Stale
 from .people import check_not_banned
 from .refusals import NoSuchComment
-from .senders import sender
+from .senders import rates
+from .senders.sender import sender
 
 #: So many reports, by accounts of at least this age, and a comment waits for a moderator.
 ENOUGH, AGE = 3, timedelta(days=7)

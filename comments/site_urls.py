@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from . import feeds
-from .views import people, subscriptions
+from .threads import feeds
+from .views import profile, subscriptions
 
 urlpatterns = [
     path("feeds/comments/", feeds.newest, name="comments-feed"),
-    path("people/<slug:public_id>/", people.profile, name="person"),
+    path("people/<slug:public_id>/", profile.profile, name="person"),
     path("mail/confirm/<str:proof>/", subscriptions.confirm, name="subscription-confirm"),
     path("mail/end/<slug:token>/", subscriptions.end, name="subscription-end"),
 ]

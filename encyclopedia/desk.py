@@ -12,8 +12,8 @@ from django.core.exceptions import BadRequest
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from encyclopedia.door import pages
 from encyclopedia.models import Article, PendingState, PendingVersion, Status
+from encyclopedia.site.door import pages
 
 #: Of what lists are asked for. Each word is a condition of its own, and databases take only so many.
 LONGEST_QUERY = 500

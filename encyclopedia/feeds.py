@@ -1,7 +1,4 @@
-"""What is new, as Atom. Addresses and ids are made from SITE_URL alone; the ids outlive a change of slug."""
-
-import re
-from urllib.parse import urlsplit
+"""What is new, as Atom."""
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
@@ -10,27 +7,11 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 
 from encyclopedia import history
-from encyclopedia.caching import public
-from encyclopedia.methods import require_safe
+from encyclopedia.site.caching import public
+from encyclopedia.site.feeds import absolute, feed_id, feed_text
+from encyclopedia.site.methods import require_safe
 
 ENTRIES = 50
-
-#: All but the characters that XML 1.0 has.
-NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-def _absolute(path):
-    return f"{settings.SITE_URL}{path}"
-
-
-def feed_id(name):
-    """An id of its own for ever (RFC 4151); it holds no slug, because slugs change."""
-    return f"tag:{urlsplit(settings.SITE_URL).hostname},2026:{name}"
-
-
-def feed_text(text):
-    """The text without what no XML can hold."""
-    return NO_XML.sub("\ufffd", text)
 
 
 def _readable(changes):
@@ -46,10 +27,10 @@ class RevisionFeed(Feed):
         return feed_text(settings.SITE_NAME)
 
     def link(self, thing):
-        return _absolute(self.page(thing))
+        return absolute(self.page(thing))
 
     def feed_url(self, thing):
-        return _absolute(self.path(thing))
+        return absolute(self.path(thing))
 
     def feed_guid(self, thing):
         return feed_id(self.name(thing))
@@ -62,7 +43,7 @@ class RevisionFeed(Feed):
         return escape(feed_text(revision.note))
 
     def item_link(self, revision):
-        return _absolute(reverse("article-revision", args=[revision.article.slug, revision.number]))
+        return absolute(reverse("article-revision", args=[revision.article.slug, revision.number]))
 
     def item_guid(self, revision):
         return feed_id(f"article/{revision.article_id}/revision/{revision.number}")
@@ -122,7 +103,7 @@ class NewArticles(RevisionFeed):
         return escape(feed_text(revision.article.summary))
 
     def item_link(self, revision):
-        return _absolute(revision.article.get_absolute_url())
+        return absolute(revision.article.get_absolute_url())
 
     def item_guid(self, revision):
         return feed_id(f"article/{revision.article_id}")

@@ -11,7 +11,8 @@ from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
 
-from encyclopedia import csl, environment
+from encyclopedia import csl
+from encyclopedia.site import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -109,7 +110,7 @@ LANGUAGE_CODE = environment.one_of("LANGUAGE", {code.lower() for code in LANG_IN
 # What Django writes has the order of the dates in articles: 25 December 2026. `formats` says so to its English.
 DATE_FORMAT, DATETIME_FORMAT = "j F Y", "j F Y, P"
 YEAR_MONTH_FORMAT, MONTH_DAY_FORMAT = "F Y", "j F"
-FORMAT_MODULE_PATH = ["encyclopedia.formats"]
+FORMAT_MODULE_PATH = ["encyclopedia.site.formats"]
 TIME_ZONE = environment.one_of("TIME_ZONE", zoneinfo.available_timezones(), "UTC")
 USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -135,22 +136,22 @@ INSTALLED_APPS = [
     "comments.accounts.apps.AccountsConfig",
 ]
 #: Modules that the encyclopedia asks about what belongs to an article but is kept elsewhere.
-COMPANIONS = ["comments.transfer"]
+COMPANIONS = ["comments.exchange.transfer"]
 
 MIDDLEWARE = [
-    "encyclopedia.middleware.TrustedProxies",
-    "encyclopedia.middleware.Headers",
+    "encyclopedia.site.middleware.TrustedProxies",
+    "encyclopedia.site.middleware.Headers",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
-    "encyclopedia.middleware.BadRequests",
-    "encyclopedia.middleware.Outages",
+    "encyclopedia.site.middleware.BadRequests",
+    "encyclopedia.site.middleware.Outages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "encyclopedia.middleware.Authentication",
+    "encyclopedia.site.middleware.Authentication",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -5,6 +5,7 @@ from django.urls import include, path, register_converter
 from django.urls.converters import IntConverter
 
 from encyclopedia import feeds
+from encyclopedia.site.pages import NUMBER
 from encyclopedia.views import (
     articles,
     categories,
@@ -20,7 +21,6 @@ from encyclopedia.views import (
     timeline,
 )
 from encyclopedia.views.addresses import of_article, of_category
-from encyclopedia.views.pages import NUMBER
 
 
 class RevisionNumber(IntConverter):

@@ -8,7 +8,7 @@ from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 from django.utils.autoreload import DJANGO_AUTORELOAD_ENV
 
-from encyclopedia import supervision
+from encyclopedia.site.serving import supervision
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "encyclopedia.settings")
 application = get_wsgi_application()
@@ -20,5 +20,5 @@ gc.collect()
 gc.freeze()
 
 if os.environ.get(DJANGO_AUTORELOAD_ENV) == "true":
-    # The development server after each change of the code; the real one does so in `encyclopedia.worker`.
+    # The development server after each change of the code; the real one does so in `encyclopedia.site.serving.worker`.
     threading.Thread(target=supervision.keep_working, daemon=True).start()

@@ -10,9 +10,9 @@ from django.db import connection
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 
-from comments import rates
-from encyclopedia import people
+from comments.senders import rates
 from encyclopedia.markup import renderer
+from encyclopedia.site import staff as people
 from tests.patience import PATIENCE
 
 hypothesis.register_profile(

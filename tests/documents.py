@@ -19,7 +19,8 @@ from encyclopedia.document.schema import (
     TimelineEvent,
     together,
 )
-from encyclopedia.document.text import REFUSED, without_blank_ends
+from encyclopedia.document.text import without_blank_ends
+from encyclopedia.site.characters import REFUSED
 
 # What YAML and Markdown give a meaning to stands in texts far more often than chance would put it there.
 TRICKY = [

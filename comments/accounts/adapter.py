@@ -9,9 +9,10 @@ from django.shortcuts import redirect, resolve_url
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from comments.articles import door, second_factor, tries
-from comments.notices import send_later
+from comments.mail.notices import send_later
 from comments.people import public_name
+from encyclopedia.site.door import pages as door
+from encyclopedia.site.door import second_factor, tries
 
 from . import requests
 from .browsers import called

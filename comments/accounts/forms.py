@@ -11,12 +11,13 @@ from django.contrib.auth import get_user_model
 from django.core.validators import MaxLengthValidator
 from django.db import transaction
 
-from comments.articles import CountedCode, checked, tries
 from comments.forms import EMAIL_LENGTH, Text, clean_name
-from comments.mailboxes import check_domain, check_plain
 from comments.models import NAME_LENGTH
 from comments.people import settle
-from comments.reserved import check_free
+from comments.senders.reserved import check_free
+from encyclopedia.site.door import tries
+from encyclopedia.site.door.forms import CountedCode, checked
+from encyclopedia.site.mailboxes import check_domain, check_plain
 
 from . import requests
 

@@ -2,8 +2,9 @@
 
 from django.http import HttpRequest
 
-from comments.articles import Attempt, tries
-from comments.mailboxes import key_of
+from encyclopedia.site.door import tries
+from encyclopedia.site.door.attempt import Attempt
+from encyclopedia.site.mailboxes import key_of
 
 HOUR = 3_600  # seconds
 #: What one address may ask for in an hour, and how many mails of one kind go to one mailbox in that time.

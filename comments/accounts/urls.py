@@ -2,18 +2,16 @@
 
 from django.urls import path
 
-from comments.views import people
-
-from . import views
+from . import pages, views
 
 urlpatterns = [
-    path("", people.overview, name="account"),
-    path("settings/", people.settings, name="account_settings"),
-    path("data/", people.data, name="account_data"),
-    path("delete/", people.delete, name="account_delete"),
-    path("deleted/", people.deleted, name="account_deleted"),
-    path("forget/", people.forget, name="forget"),
-    path("forget/<str:proof>/", people.forget_confirm, name="forget-confirm"),
+    path("", pages.overview, name="account"),
+    path("settings/", pages.settings, name="account_settings"),
+    path("data/", pages.data, name="account_data"),
+    path("delete/", pages.delete, name="account_delete"),
+    path("deleted/", pages.deleted, name="account_deleted"),
+    path("forget/", pages.forget, name="forget"),
+    path("forget/<str:proof>/", pages.forget_confirm, name="forget-confirm"),
     path("signup/", views.sign_up, name="account_signup"),
     path("login/", views.sign_in, name="account_login"),
     path("logout/", views.sign_out, name="account_logout"),

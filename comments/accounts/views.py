@@ -19,9 +19,10 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from comments.articles import require_methods, require_safe, tries
-from comments.articles import second_factor as door
-from comments.views.answers import SeeOther, private
+from encyclopedia.site.caching import SeeOther, private
+from encyclopedia.site.door import second_factor as door
+from encyclopedia.site.door import tries
+from encyclopedia.site.methods import require_methods, require_safe
 
 
 def status_of(form):

@@ -1,11 +1,11 @@
-"""The block list. What an entry may say, `comments.blocklist` knows."""
+"""The block list. What an entry may say, `comments.posting.blocklist` knows."""
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 
-from comments import blocklist
 from comments.models import BlockEntry
+from comments.posting import blocklist
 
 from .base import ForModerators
 

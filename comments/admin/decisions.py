@@ -10,8 +10,8 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 
 from comments import moderation
-from comments.articles import REFUSED_CHARACTERS
 from comments.models import REASON_LENGTH, Comment
+from encyclopedia.site.characters import REFUSED
 
 from .cards import cards_of, rows
 from .filters import is_number
@@ -24,7 +24,7 @@ LONGEST_WORDS = 5_000
 
 def cleaned(text: str) -> str:
     """What was typed, without characters that no text of ours holds."""
-    return REFUSED_CHARACTERS.sub("", text).strip()
+    return REFUSED.sub("", text).strip()
 
 
 class RedactForm(forms.Form):

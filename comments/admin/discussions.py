@@ -10,8 +10,9 @@ from django.urls import path
 from django.utils import timezone
 
 from comments import discussions
-from comments.articles import REFUSED_CHARACTERS, article_by_slug, published_articles
+from comments.articles import article_by_slug, published_articles
 from comments.models import Discussion, Mode
+from encyclopedia.site.characters import REFUSED
 
 from .base import ForModerators
 
@@ -30,7 +31,7 @@ class DiscussionForm(forms.ModelForm):
     def clean_page(self):
         slug = unquote(self.cleaned_data["page"].strip("/").rpartition("/")[2])
         # PostgreSQL refuses a question that holds NUL; written as %00, one comes through the form.
-        article = None if REFUSED_CHARACTERS.search(slug) else article_by_slug(slug, published_articles())
+        article = None if REFUSED.search(slug) else article_by_slug(slug, published_articles())
         if article is None:
             raise ValidationError("There is no article at that address.")
         self.instance.article = article

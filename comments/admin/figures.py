@@ -15,9 +15,9 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
 
-from comments.articles import require_safe
 from comments.models import Comment, State, Transition
-from comments.undoing import UNDONE
+from comments.moderation.undoing import UNDONE
+from encyclopedia.site.methods import require_safe
 
 from .log import who
 

@@ -12,7 +12,7 @@ from django.template.defaultfilters import pluralize
 from comments import moderation
 from comments.articles import published_articles
 from comments.models import Comment
-from comments.undoing import last_decision
+from comments.moderation.undoing import last_decision
 
 from .base import Filtered, ForModerators
 from .cards import cards_of, rows

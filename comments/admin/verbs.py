@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from comments import moderation, undoing
+from comments import moderation
 from comments.models import Comment, State
+from comments.moderation import undoing
 
 
 class Verb(NamedTuple):

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-import comments.mailboxes
+import encyclopedia.site.mailboxes
 
 BATCH = 1000
 
@@ -12,7 +12,7 @@ def store_keys(apps, schema_editor):
     changed = []
     rows = comment.objects.exclude(email='').only('pk', 'email')
     for row in rows.iterator(chunk_size=BATCH):
-        if row.email != comments.mailboxes.key_of(row.email):
+        if row.email != encyclopedia.site.mailboxes.key_of(row.email):
             changed.append(row)
         if len(changed) == BATCH:
             comment.objects.bulk_update(changed, ['email'])
@@ -30,12 +30,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='comment',
             name='email',
-            field=comments.mailboxes.MailboxField(blank=True, max_length=254),
+            field=encyclopedia.site.mailboxes.MailboxField(blank=True, max_length=254),
         ),
         migrations.AlterField(
             model_name='subscription',
             name='email',
-            field=comments.mailboxes.MailboxField(max_length=254),
+            field=encyclopedia.site.mailboxes.MailboxField(max_length=254),
         ),
         migrations.RunPython(store_keys, migrations.RunPython.noop),
     ]

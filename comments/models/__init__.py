@@ -6,10 +6,10 @@ from .comment import (
     DEEPEST,
     NAME_LENGTH,
     REASON_LENGTH,
+    TEXT_LENGTH,
     Comment,
     CommentRevision,
     State,
-    Transition,
     new_public_id,
 )
 from .discussion import Discussion, Mode, Rules
@@ -19,6 +19,7 @@ from .opinion import NOTE_LENGTH, Complaint, Report, Vote
 from .passage import CONTEXT_LENGTH, QUOTATION_LENGTH, Passage
 from .person import Person
 from .sender import Charge, UsedNonce
+from .transition import Transition
 
 __all__ = [
     "AVATARS",
@@ -29,6 +30,7 @@ __all__ = [
     "NOTE_LENGTH",
     "QUOTATION_LENGTH",
     "REASON_LENGTH",
+    "TEXT_LENGTH",
     "BlockEntry",
     "BlockKind",
     "Charge",

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from comments.mailboxes import MailboxField
+from encyclopedia.site.mailboxes import MailboxField
 
 from .comment import new_token
 

@@ -2,7 +2,7 @@
 
 from django import template
 
-from comments import threads
+from comments.threads import threads
 
 register = template.Library()
 

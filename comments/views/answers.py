@@ -2,30 +2,12 @@
 
 from functools import wraps
 
-from django.http import HttpResponseRedirect, JsonResponse
+from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
 
 from comments.articles import published_article
 from comments.refusals import NotText, WrongType
-
-
-class SeeOther(HttpResponseRedirect):
-    status_code = 303
-
-
-def private(view):
-    """The page is for one reader at one moment: nobody keeps it, and no search engine lists it."""
-
-    @wraps(view)
-    def marked(request, *args, **kwargs):
-        response = view(request, *args, **kwargs)
-        patch_cache_control(response, private=True, no_store=True)
-        response["X-Robots-Tag"] = "noindex"
-        return response
-
-    return marked
 
 
 def with_article(view):

@@ -7,14 +7,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from comments import opinions, ownership, posting
-from comments.articles import published_article, require_methods, require_safe
-from comments.csrf import checked_form
+from comments import opinions
+from comments.articles import published_article
 from comments.forms import ReportForm
 from comments.models import Comment, Report, State, Vote
+from comments.posting import ownership
+from comments.posting import submitting as posting
+from comments.posting.csrf import checked_form
 from comments.refusals import Invalid, Refused
+from encyclopedia.site.caching import SeeOther, private
+from encyclopedia.site.methods import require_methods, require_safe
 
-from .answers import SeeOther, private, refused, turned_away, with_article
+from .answers import refused, turned_away, with_article
 from .writing import may
 
 #: Of so many of one's own comments on an article a page learns what can be done with them.

@@ -3,10 +3,9 @@
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
-from comments import subscriptions
-from comments.articles import require_methods
-
-from .answers import private
+from comments.mail import subscriptions
+from encyclopedia.site.caching import private
+from encyclopedia.site.methods import require_methods
 
 
 @private

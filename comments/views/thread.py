@@ -3,10 +3,11 @@
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, render
 
-from comments import threads
-from comments.articles import public, require_safe
-from comments.data import thread_data
 from comments.models import BESIDE, Comment
+from comments.threads import threads
+from comments.threads.data import thread_data
+from encyclopedia.site.caching import public
+from encyclopedia.site.methods import require_safe
 
 from .answers import with_article
 

@@ -5,12 +5,15 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
-from comments import discussions, ownership, passages, posting, tokens
-from comments.articles import published_article, require_methods, require_safe
-from comments.csrf import checked_form
+from comments import discussions
+from comments.articles import published_article
 from comments.forms import CommentForm, EditForm, PassageForm
 from comments.models import Comment, State
+from comments.passages import passages
 from comments.people import account_of, check_not_banned, known_as, person_of
+from comments.posting import ownership, tokens
+from comments.posting import submitting as posting
+from comments.posting.csrf import checked_form
 from comments.refusals import (
     Banned,
     Changed,
@@ -23,8 +26,10 @@ from comments.refusals import (
     Refused,
     TooLate,
 )
+from encyclopedia.site.caching import SeeOther, private
+from encyclopedia.site.methods import require_methods, require_safe
 
-from .answers import SeeOther, private, refused, turned_away, with_article
+from .answers import refused, turned_away, with_article
 
 
 def _refuse_new(request, refusal):

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from encyclopedia import editing
 from encyclopedia.document.errors import DocumentError
 from encyclopedia.document.names import fold
-from encyclopedia.images import ImageRefused
 from encyclopedia.models import Article, PendingState, PendingVersion, Status
+from encyclopedia.site.images import ImageRefused
 
 from .filling import filling_of, title_gone_back_to
 from .form_page import FormPage

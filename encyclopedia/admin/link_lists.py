@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from encyclopedia import links
+from encyclopedia.links import links
 from encyclopedia.rendering import ANCHORS
 
 

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from encyclopedia.forms import Prose
-from encyclopedia.images import ImageRefused, read
 from encyclopedia.markup import MarkupError
 from encyclopedia.rendering import fragment
+from encyclopedia.site.images import ImageRefused, read
 
 
 @require_POST

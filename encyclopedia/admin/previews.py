@@ -10,9 +10,9 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from encyclopedia import editing
-from encyclopedia.images import ImageRefused
 from encyclopedia.models import Article
 from encyclopedia.rendering import render as render_document
+from encyclopedia.site.images import ImageRefused
 from encyclopedia.snapshots import document_of
 
 from .wording import PART_TITLES

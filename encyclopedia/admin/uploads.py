@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
-from encyclopedia.images import ImageRefused, read
+from encyclopedia.site.images import ImageRefused, read
 
 
 class Uploads:

@@ -4,10 +4,12 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 
+from encyclopedia.site.characters import REFUSED
+
 from .errors import DocumentError
 from .names import SLUG_LENGTH, fold, is_former_slug, is_slug
 from .schema import REFERENCE_TYPES, STATUSES, Document, Reference, together
-from .text import REFUSED, without_blank_ends
+from .text import without_blank_ends
 
 #: The longest that each text may be, in characters.
 LIMITS = {

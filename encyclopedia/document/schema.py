@@ -7,7 +7,7 @@ from typing import Self
 
 from .dates import EventDate, Moment, PartialDate
 from .names import fold
-from .people import parts
+from .personal_names import parts
 
 STATUSES = ("draft", "in review", "published", "archived")
 

@@ -1,20 +1,11 @@
-"""Which characters a document may hold, and in which form they are kept."""
+"""In which form the texts of a document are kept."""
 
 import re
 import unicodedata
 
+from encyclopedia.site.characters import BEYOND_LATIN, ENDLESS, REFUSED
+
 from .errors import DocumentError
-
-# Control characters but tab and line feed; U+0085 and U+2028/9, which YAML 1.1 and 1.2 read differently;
-# U+FFFE/F, which no XML may hold; lone surrogates, which no UTF-8 can.
-REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0d\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
-
-# Putting a run of marks into order takes time that grows with its square: 200 kB of them take half a minute.
-# Stream-safe text (Unicode, UAX #15) has at most 30 in a row.
-MARKS = "".join(mark for mark in map(chr, range(0x300, 0x1F000)) if unicodedata.combining(mark))
-ENDLESS = re.compile(f"[{MARKS}]{{64}}")
-# Looking for them takes most of the time of reading a document; a class of one range is found ten times as fast.
-BEYOND_LATIN = re.compile("[^\x00-\u02ff]{64}")
 
 
 def normalise(text: str) -> str:

@@ -5,10 +5,12 @@ from collections.abc import Collection, Iterator, Sequence
 from django.db import connection, transaction
 from django.utils import timezone
 
-from encyclopedia import facts, links, search, snapshots, tags, timeline, wanted
+from encyclopedia import search, snapshots, timeline
+from encyclopedia.browsing import facts, tags
 from encyclopedia.document.schema import Document
+from encyclopedia.links import links, wanted
 from encyclopedia.models import Article, Entry, Event, Link, Status, SynonymGroup
-from encyclopedia.outages import without_waiting
+from encyclopedia.site.outages import without_waiting
 
 #: Articles that are indexed in one transaction.
 BATCH = 200

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 from encyclopedia.document.codec import loads
 from encyclopedia.document.names import fold
-from encyclopedia.links import mentions_of
+from encyclopedia.links.links import mentions_of
 
 
 def read_links(apps, schema_editor):

@@ -1,5 +1,5 @@
 import django.db.models.deletion
-import encyclopedia.models.address_secret
+import encyclopedia.site.address_secret
 from django.db import migrations, models
 
 
@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('month', models.DateField(help_text='The first day of the month.', unique=True)),
-                ('secret', models.BinaryField(default=encyclopedia.models.address_secret.new_secret, max_length=32)),
+                ('secret', models.BinaryField(default=encyclopedia.site.address_secret.new_secret, max_length=32)),
             ],
             options={
                 'default_permissions': (),

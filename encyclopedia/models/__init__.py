@@ -1,8 +1,9 @@
 """What is stored."""
 
-from .address_secret import AddressSecret
+from encyclopedia.site.address_secret import AddressSecret
+from encyclopedia.site.door.attempt import Attempt
+
 from .article import Alias, Article, ArticleTag, Status, Tag, Tagging
-from .attempt import Attempt
 from .category import Category
 from .deletion import Deletion
 from .entry import Entry, Suggestion

@@ -9,8 +9,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from encyclopedia.document.names import fold
-
-from .address_secret import AddressSecret
+from encyclopedia.site.address_secret import AddressSecret
 
 #: What fewer readers have looked for is shown to nobody, and forgotten after a while.
 SEVERAL = 3

@@ -13,6 +13,6 @@ from django.conf import settings
 
 
 def companions() -> Iterator[tuple[str, ModuleType]]:
-    """The folder in an export and the module of each: `comments` and `comments.transfer`."""
+    """The folder in an export and the module of each: `comments` and `comments.exchange.transfer`."""
     for name in settings.COMPANIONS:
         yield name.partition(".")[0], import_module(name)

@@ -8,11 +8,11 @@ from encyclopedia.document.errors import DocumentError
 from encyclopedia.models import Article, PendingSave, PendingState, PendingVersion
 from encyclopedia.models.pending import REMARK_LENGTH
 from encyclopedia.models.revision import NOTE_LENGTH
+from encyclopedia.site.json_values import number, refuse_others, text, time, written_time
 
+from .errors import FileRefused
 from .history import AUTHOR_LENGTH
-from .report import FileRefused
 from .sources import read
-from .values import number, refuse_others, text, time, written_time
 
 KEYS = {"state", "base", "author", "note", "saved", "remark", "reviewer", "changed"}
 #: The number of a base that is not to be had: nothing is then known of what the version was made from.

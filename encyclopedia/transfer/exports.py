@@ -6,11 +6,11 @@ from pathlib import Path
 from django.db import transaction
 
 from encyclopedia.document.errors import DocumentError
+from encyclopedia.site.imports.interrupts import Interrupts
+from encyclopedia.site.imports.report import Report
 
 from . import categories, pictures
-from .interrupts import Interrupts
 from .layout import CATEGORIES, IMAGES, MANIFEST, manifest
-from .report import Report
 from .sources import files, inside, read
 
 

@@ -13,9 +13,9 @@ from encyclopedia.document.names import fold
 from encyclopedia.document.schema import Document
 from encyclopedia.models import Article, Revision, Status
 from encyclopedia.models.revision import NOTE_LENGTH
+from encyclopedia.site.json_values import number, refuse_others, text, time, written_time
 
 from .json_lines import JsonLines
-from .values import number, refuse_others, text, time, written_time
 
 KEYS = {"number", "hidden", "time", "author", "note", "text"}
 AUTHOR_LENGTH = 150

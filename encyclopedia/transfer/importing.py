@@ -15,14 +15,14 @@ from encyclopedia.document.names import fold
 from encyclopedia.document.schema import Document
 from encyclopedia.editing.batches import Recorded, record_all
 from encyclopedia.models import Article, Origin, Status
+from encyclopedia.site.imports.interrupts import Interrupts
+from encyclopedia.site.imports.report import Entry, Report
 
 from .claims import Claims, origin_key
 from .exports import take_in as take_in_export
 from .incoming import Arrivals, How, Incoming, Reading, is_picture
-from .interrupts import Interrupts
 from .pictures import Beside
 from .places import Place, place_of
-from .report import Entry, Report
 from .restoring import restore
 from .sources import Source, read
 from .spellings import Spellings

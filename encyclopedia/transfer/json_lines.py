@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
-from .report import FileRefused
+from .errors import FileRefused
 
 #: Bytes of one line: that of the longest document, each of its characters written at its longest.
 LONGEST_LINE = 50_000_000

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from django.conf import settings
 
-from encyclopedia import images
 from encyclopedia.document.errors import DocumentError
 from encyclopedia.document.rules import IMAGE
+from encyclopedia.site import images
 
 from .folder import Folder
 from .layout import IMAGES, is_safe

@@ -8,8 +8,8 @@ from pathlib import Path
 from encyclopedia.document.errors import DocumentError
 
 from .archives import unpack
+from .errors import FileRefused
 from .layout import JOURNAL, MANIFEST, manifest
-from .report import FileRefused
 from .sources import Refuse, Source, files, sources
 
 

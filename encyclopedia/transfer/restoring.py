@@ -9,9 +9,9 @@ from encyclopedia.models import Article
 
 from . import drafts, history
 from .companions import companions
+from .errors import FileRefused
 from .json_lines import JsonLines
 from .layout import DRAFTS, HISTORY
-from .report import FileRefused
 from .sources import Source, inside
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from encyclopedia import search
-from encyclopedia.categories import public_category
+from encyclopedia.browsing.categories import public_category
 from encyclopedia.document.names import fold
 from encyclopedia.models import Article, FormerAddress
 

@@ -7,20 +7,23 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from encyclopedia import facts, links, reads
-from encyclopedia.caching import public
+from encyclopedia import reads
+from encyclopedia.browsing import facts
+from encyclopedia.browsing.lists import article_page
+from encyclopedia.browsing.related import related
 from encyclopedia.document.codec import dumps
 from encyclopedia.document.names import initial
-from encyclopedia.methods import require_safe
+from encyclopedia.links import links
 from encyclopedia.models import Article
-from encyclopedia.related import related
 from encyclopedia.rendering import render as render_document
+from encyclopedia.site.caching import public
+from encyclopedia.site.methods import require_safe
+from encyclopedia.site.pages import typed
 from encyclopedia.snapshots import document_of
 
 from .addresses import of_article
 from .due import up_to_date
 from .letters import MOST, in_use
-from .pages import article_page, typed
 
 
 @require_safe

@@ -6,15 +6,16 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from encyclopedia import tags as tags_of_articles
-from encyclopedia.caching import public
-from encyclopedia.methods import require_safe
+from encyclopedia.browsing import tags as tags_of_articles
+from encyclopedia.browsing.lists import public_articles
 from encyclopedia.models import Article, Category, Entry, Status, Tag, Tagging
 from encyclopedia.models.category import SEPARATOR
+from encyclopedia.site.caching import public
+from encyclopedia.site.methods import require_safe
+from encyclopedia.site.pages import Counted, page_or_404, typed
 
 from .addresses import of_category
 from .due import up_to_date
-from .pages import Counted, page_or_404, public_articles, typed
 
 #: A longer list of subjects to choose from would outweigh its page; those that stand highest are offered.
 MOST_OFFERED = 300

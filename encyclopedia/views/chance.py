@@ -5,10 +5,9 @@ from secrets import randbelow
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from encyclopedia.methods import require_safe
+from encyclopedia.browsing.lists import public_articles
 from encyclopedia.models import Entry
-
-from .pages import public_articles
+from encyclopedia.site.methods import require_safe
 
 #: Numbers that are drawn at once. Most belong to an article, unless nearly all that there were have been deleted.
 DRAWN = 40

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from encyclopedia import csl, history
-from encyclopedia.caching import public
-from encyclopedia.methods import require_safe
+from encyclopedia.site.caching import public
+from encyclopedia.site.methods import require_safe
 from encyclopedia.snapshots import references_of
 
 from .addresses import of_article

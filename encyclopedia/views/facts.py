@@ -4,14 +4,15 @@ from urllib.parse import unquote, urlsplit
 
 from django.shortcuts import redirect, render
 
-from encyclopedia import facts as finding
-from encyclopedia.caching import public
+from encyclopedia.browsing import facts as finding
+from encyclopedia.browsing.lists import public_articles
 from encyclopedia.document.names import fold
-from encyclopedia.methods import require_safe
 from encyclopedia.models import Fact, FactLabel, Holding
+from encyclopedia.site.caching import public
+from encyclopedia.site.methods import require_safe
+from encyclopedia.site.pages import Counted, page_or_404, typed
 
 from .due import up_to_date
-from .pages import Counted, page_or_404, public_articles, typed
 
 
 @require_safe

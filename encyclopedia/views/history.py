@@ -5,15 +5,15 @@ from itertools import pairwise
 from django.shortcuts import redirect, render
 
 from encyclopedia import history
-from encyclopedia.caching import public
 from encyclopedia.document.codec import loads
 from encyclopedia.document.compare import compare
-from encyclopedia.methods import require_safe
 from encyclopedia.models import Revision
 from encyclopedia.rendering import render as render_document
+from encyclopedia.site.caching import public
+from encyclopedia.site.methods import require_safe
+from encyclopedia.site.pages import is_number, page_or_404
 
 from .addresses import of_article
-from .pages import is_number, page_or_404
 
 
 @require_safe

@@ -7,18 +7,19 @@ from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.text import Truncator
 
-from encyclopedia import links, search
-from encyclopedia import wanted as unwritten
-from encyclopedia.caching import public
+from encyclopedia import search
 from encyclopedia.document.names import fold
 from encyclopedia.document.rules import LIMITS
+from encyclopedia.links import links
+from encyclopedia.links import wanted as unwritten
 from encyclopedia.markup import parse
-from encyclopedia.methods import require_safe
 from encyclopedia.models import Article
+from encyclopedia.site.caching import public
+from encyclopedia.site.methods import require_safe
+from encyclopedia.site.pages import page_or_404
 
 from .addresses import of_article
 from .due import up_to_date
-from .pages import page_or_404
 
 #: Characters of a short answer.
 LONGEST_PREVIEW = 320

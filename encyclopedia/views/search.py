@@ -13,18 +13,18 @@ from lxml import etree
 from lxml.builder import ElementMaker
 
 from encyclopedia import search as finding
-from encyclopedia.caching import public
-from encyclopedia.categories import public_category
+from encyclopedia.browsing.categories import public_category
 from encyclopedia.document.names import fold
 from encyclopedia.document.schema import Document
-from encyclopedia.methods import require_safe
 from encyclopedia.models import Article, Fact, Miss, Tag
-from encyclopedia.outages import without_waiting
 from encyclopedia.rendering import render as render_document
+from encyclopedia.site.caching import public
+from encyclopedia.site.methods import require_safe
+from encyclopedia.site.outages import without_waiting
+from encyclopedia.site.pages import page_or_404
 from encyclopedia.snapshots import references_of
 
 from .due import up_to_date
-from .pages import page_or_404
 
 logger = logging.getLogger(__name__)
 

@@ -15,10 +15,10 @@ from django.utils._os import safe_join
 from django.views import defaults
 from django.views.decorators.cache import never_cache
 
-from encyclopedia import outages
-from encyclopedia.caching import public
-from encyclopedia.methods import require_safe
 from encyclopedia.models import Article
+from encyclopedia.site import outages
+from encyclopedia.site.caching import public
+from encyclopedia.site.methods import require_safe
 
 from .categories import tree
 

@@ -13,16 +13,17 @@ from django.shortcuts import render
 from django.utils.dates import MONTHS
 from django.utils.http import content_disposition_header
 
-from encyclopedia.caching import public
+from encyclopedia.browsing.facts import plain
+from encyclopedia.browsing.lists import public_articles
 from encyclopedia.document.names import fold
-from encyclopedia.facts import plain
-from encyclopedia.methods import require_safe
 from encyclopedia.models import Article, Category, FactLabel, InfoboxField
+from encyclopedia.site.caching import public
+from encyclopedia.site.methods import require_safe
+from encyclopedia.site.pages import page_or_404, typed
 
 from .addresses import of_category
 from .categories import among_all
 from .due import up_to_date
-from .pages import page_or_404, public_articles, typed
 
 #: A page counts labels and sorts among so many articles, the first by title; a CSV file holds all.
 MOST_ROWS = 1_000

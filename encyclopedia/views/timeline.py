@@ -9,16 +9,16 @@ from django.utils.translation import get_language_bidi
 
 from encyclopedia import search
 from encyclopedia import timeline as events
-from encyclopedia.caching import public
-from encyclopedia.categories import public_category
-from encyclopedia.methods import require_safe
+from encyclopedia.browsing.categories import public_category
 from encyclopedia.models import Category, EventCount
 from encyclopedia.rendering import render_lines
+from encyclopedia.site.caching import public
+from encyclopedia.site.methods import require_safe
+from encyclopedia.site.pages import typed
 from encyclopedia.timeline.chart import MOST_BARS, draw
 
 from .categories import offered
 from .due import up_to_date
-from .pages import typed
 
 CHOICES = ("from", "to", "q", "category", "scale")
 SIDES = ("after", "before")

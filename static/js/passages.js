@@ -1,7 +1,7 @@
 // Comments on words of the article: a link beside what is selected, and marks beside what has been commented on.
 // Without this script the words can be typed into the form, and the comments link to their places.
 
-// The rule by which comments/passages.py reads the same page; what this script adds stands in the last line.
+// The rule by which comments/passages/passages.py reads the same page; what this script adds stands in the last line.
 const OMITTED = ".anchor, .citation, .footnote-backref, .footnote-ref, .visually-hidden, .passage-mark, .passage-select";
 const BLOCKS = new Set(
   `blockquote br dd details div dl dt figcaption figure h2 h3 h4 h5 h6 hr li

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from encyclopedia import people
+from encyclopedia.site import staff as people
 from tests.encyclopedia.test_second_factor import shown
 
 

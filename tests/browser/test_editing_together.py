@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from encyclopedia import editing, people
+from encyclopedia import editing
 from encyclopedia.models import Article, Autosave, PendingVersion
+from encyclopedia.site import staff as people
 from tests.builders import make_article
 
 

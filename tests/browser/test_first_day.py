@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from encyclopedia import people
+from encyclopedia.site import staff as people
 from encyclopedia.transfer import Import, documents
 
 STARTER = Path(__file__).parents[2] / "encyclopedia" / "starter"

@@ -5,9 +5,10 @@ import sys
 import pytest
 from playwright.sync_api import expect
 
-from comments import opinions, posting
+from comments import opinions
 from comments.models import Comment, Passage, State, Transition
-from encyclopedia import people
+from comments.posting import submitting as posting
+from encyclopedia.site import staff as people
 from tests.builders import make_article, make_user
 from tests.comments.builders import make_comment, make_draft
 

@@ -12,9 +12,11 @@ from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.utils import timezone
 
-from comments import discussions, moderation, posting, tokens
+from comments import discussions, moderation
 from comments.articles import render_comment
 from comments.models import Charge, Comment, Mode, Person, State
+from comments.posting import submitting as posting
+from comments.posting import tokens
 from encyclopedia import editing
 from tests.builders import make_user
 

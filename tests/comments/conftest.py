@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from comments import tokens
+from comments.posting import tokens
 from tests.builders import make_article
 
 

@@ -21,8 +21,8 @@ from django.test import Client
 
 from comments.accounts import browsers, requests
 from comments.models import Person
-from encyclopedia.door import tries
-from encyclopedia.models import Attempt
+from encyclopedia.site.door import tries
+from encyclopedia.site.door.attempt import Attempt
 from tests.builders import make_user
 
 from .at_once import at_once

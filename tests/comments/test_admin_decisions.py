@@ -2,8 +2,9 @@
 
 import pytest
 
-from comments import moderation, opinions, posting
+from comments import moderation, opinions
 from comments.models import Comment, State
+from comments.posting import submitting as posting
 from tests.builders import make_user
 
 from .builders import make_comment, make_draft, root_user, text_of

@@ -6,9 +6,10 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
-from comments import moderation, opinions, people, posting
+from comments import moderation, opinions, people
 from comments.admin.records import records_of, trusted_among
 from comments.models import Comment, Passage, State
+from comments.posting import submitting as posting
 from tests.builders import count_queries, make_article, make_user
 
 from .builders import make_comment, make_draft, root_user, text_of

@@ -8,9 +8,11 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from comments import moderation, rates, spam
+from comments import moderation
 from comments.models import Comment, State
-from comments.senders import sender
+from comments.posting import spam
+from comments.senders import rates
+from comments.senders.sender import sender
 from tests.builders import make_article
 
 from .builders import PRIVATE, close, fields, let_time_pass, make_comment, root_user, text_of, token_in, withdraw

@@ -3,8 +3,8 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from comments import blocklist
 from comments.models import BlockEntry, BlockKind
+from comments.posting import blocklist
 from tests.growth import MOST, growth
 
 from .builders import make_account, make_draft

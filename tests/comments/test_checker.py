@@ -9,8 +9,9 @@ import akismet
 import pytest
 from django.db import connection
 
-from comments import checker, posting
 from comments.models import BlockEntry, Comment, CommentRevision, State
+from comments.posting import checker
+from comments.posting import submitting as posting
 from comments.refusals import Duplicate, TooFast
 from tests.patience import PATIENCE
 

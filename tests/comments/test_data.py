@@ -4,8 +4,9 @@ import json
 
 import pytest
 
-from comments import moderation, posting
+from comments import moderation
 from comments.models import Comment, State
+from comments.posting import submitting as posting
 from tests.builders import count_queries
 
 from .builders import make_chain, make_comment, make_draft, root_user

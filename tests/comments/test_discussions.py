@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from comments import discussions, threads
+from comments import discussions
 from comments.models import Comment, Mode, Rules
+from comments.threads import threads
 from encyclopedia.models import Article
 
 from .builders import fields, make_comment, root_user, text_of

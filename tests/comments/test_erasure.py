@@ -15,9 +15,12 @@ from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
-from comments import erasure, moderation, opinions, posting, transfer
+from comments import moderation, opinions
 from comments.accounts import requests
+from comments.exchange import transfer
+from comments.keeping import erasure
 from comments.models import Charge, Comment, CommentRevision, Person, Report, State, Subscription, Transition, Vote
+from comments.posting import submitting as posting
 from tests.builders import count_queries, make_user
 
 from .builders import let_time_pass, make_account, make_comment, make_draft, text_of

@@ -5,10 +5,10 @@ import random
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from comments.finding import Place, find, find_changed
 from comments.models import Passage
-from comments.passages import quotation
-from comments.reading import one_spaced
+from comments.passages.finding import Place, find, find_changed
+from comments.passages.passages import quotation
+from comments.passages.reading import one_spaced
 from tests.growth import MOST, growth
 
 TEXT = (

@@ -10,8 +10,8 @@ import pytest
 from django.utils.html import strip_tags
 
 from comments import moderation
-from comments.imports import disqus, importing, mending
-from comments.imports.importing import NAMELESS, Import, Options, clean_text, name_of
+from comments.exchange.imports import disqus, importing, mending
+from comments.exchange.imports.importing import NAMELESS, Import, Options, clean_text, name_of
 from comments.models import Comment, State
 from encyclopedia import editing
 from encyclopedia.models import Article

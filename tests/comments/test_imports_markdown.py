@@ -7,8 +7,8 @@ from django.utils.html import strip_tags
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comments.articles import REFUSED_CHARACTERS
-from comments.imports.markdown import plain, shortened, to_markdown
+from comments.exchange.imports.markdown import plain, shortened, to_markdown
+from encyclopedia.site.characters import REFUSED as REFUSED_CHARACTERS
 from tests.growth import MOST, growth
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from comments.imports.importing import Import, Options
+from comments.exchange.imports.importing import Import, Options
 from comments.models import Comment, State
 
 EXPORT = Path(__file__).parent / "exports" / "wordpress.xml"

@@ -11,13 +11,15 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from comments import blocklist, erasure, subscriptions
 from comments.accounts.forms import Forget
 from comments.forms import CommentForm
-from comments.mailboxes import check_domain, key_of
+from comments.keeping import erasure
+from comments.mail import subscriptions
+from comments.mail.notices import new_replies
 from comments.models import BlockEntry, BlockKind, Comment, State, Subscription
-from comments.notices import new_replies
 from comments.people import settle
+from comments.posting import blocklist
+from encyclopedia.site.mailboxes import check_domain, key_of
 
 from .builders import make_account, make_comment, make_draft, somewhere
 from .mailbox import delivered, link_in

@@ -7,9 +7,10 @@ from django.contrib.auth.models import AnonymousUser, Permission
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from comments import discussions, moderation, posting
+from comments import discussions, moderation
 from comments.models import Comment, Discussion, Mode, State, Transition
 from comments.moderation import Actor, Role
+from comments.posting import submitting as posting
 from comments.refusals import Closed, Duplicate, NotOpenToReplies
 from encyclopedia.models import Article
 from tests.builders import make_article, make_user

@@ -9,9 +9,11 @@ from django.core import mail
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from comments import moderation, notices, opinions, posting
+from comments import moderation, opinions
+from comments.mail import notices
 from comments.models import Comment, Digest, State, Subscription, Transition
 from comments.moderation import Actor, Role
+from comments.posting import submitting as posting
 from tests.builders import make_article
 
 from .builders import let_time_pass, make_account, make_comment, make_draft, make_token, root_user, withdraw

@@ -7,8 +7,8 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import reverse
 
-from comments import ownership
 from comments.models import Comment
+from comments.posting import ownership
 
 from .builders import make_account, make_comment
 

@@ -10,12 +10,14 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils.html import escape
 
-from comments import moderation, passages, transfer
+from comments import moderation
 from comments.articles import body_html
-from comments.finding import Place
+from comments.exchange import transfer
 from comments.models import Comment, Passage
-from comments.passages import link, quotation
-from comments.reading import read
+from comments.passages import passages
+from comments.passages.finding import Place
+from comments.passages.passages import link, quotation
+from comments.passages.reading import read
 from encyclopedia import editing
 from encyclopedia.snapshots import document_of
 from tests.builders import make_article

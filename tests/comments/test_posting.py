@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from comments import moderation, posting
+from comments import moderation
 from comments.models import Comment, CommentRevision, Mode, Passage, State, Transition
+from comments.posting import submitting as posting
 from comments.refusals import Changed, NoSuchComment, TooFast, TooLate
 from encyclopedia.models import Article
 

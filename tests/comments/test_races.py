@@ -3,8 +3,9 @@
 import pytest
 from django.test import Client
 
-from comments import moderation, opinions, posting
+from comments import moderation, opinions
 from comments.models import Comment, State, Transition, UsedNonce, Vote
+from comments.posting import submitting as posting
 from comments.refusals import Duplicate, NoSuchComment, NotOpenToReplies
 from encyclopedia.models import Article
 

@@ -13,10 +13,10 @@ from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
-from comments import rates
 from comments.models import Charge
 from comments.refusals import TooFast
-from comments.senders import Sender, sender
+from comments.senders import rates
+from comments.senders.sender import Sender, sender
 from tests.builders import make_user
 from tests.patience import PATIENCE
 

@@ -5,8 +5,8 @@ from django.test import Client
 
 from comments.models import Comment, Person
 from comments.people import person_of
-from comments.reserved import look_of
-from encyclopedia import people
+from comments.senders.reserved import look_of
+from encyclopedia.site import staff as people
 from tests.builders import count_queries
 
 from .builders import fields, make_account, make_comment, somewhere, text_of

@@ -13,8 +13,10 @@ from django.db import OperationalError
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from comments import moderation, notices, posting, retention
+from comments import moderation
 from comments.articles import render_comment
+from comments.keeping import retention
+from comments.mail import notices
 from comments.models import (
     Charge,
     Comment,
@@ -24,6 +26,7 @@ from comments.models import (
     Transition,
     UsedNonce,
 )
+from comments.posting import submitting as posting
 from tests.builders import make_user
 
 from .builders import make_account, make_comment, make_draft, root_user

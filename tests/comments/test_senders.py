@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 import pytest
 from django.db import transaction
 
-from comments import senders
 from comments.models import Comment
-from encyclopedia.models import AddressSecret, address_secret
+from comments.senders import sender as senders
+from encyclopedia.site import address_secret
+from encyclopedia.site.address_secret import AddressSecret
 
 from .builders import make_comment
 

@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from comments import moderation, posting, spam
+from comments import moderation
 from comments.models import BlockEntry, Comment, Mode, Rules, State
+from comments.posting import spam
+from comments.posting import submitting as posting
 from comments.refusals import Paused, TooFast
 from tests.builders import count_queries
 

@@ -8,10 +8,11 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from comments import posting, subscriptions
+from comments.mail import subscriptions
+from comments.mail.notices import CONFIRMING
 from comments.models import Comment, State, Subscription
-from comments.notices import CONFIRMING
-from comments.senders import Sender
+from comments.posting import submitting as posting
+from comments.senders.sender import Sender
 from tests.builders import make_article
 
 from .at_once import at_once

@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from comments import moderation, people, spam
+from comments import moderation, people
 from comments.models import Comment, State
+from comments.posting import spam
 
 from .builders import close, fields, let_time_pass, make_account, make_comment, make_token, root_user, text_of, withdraw
 

@@ -9,8 +9,8 @@ from django.core import mail
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from comments import tasks
-from comments.notices import send_later
+from comments.mail import tasks
+from comments.mail.notices import send_later
 from tests.comments.builders import make_comment
 
 from .mailbox import delivered

@@ -4,8 +4,9 @@ import pytest
 from django.http import Http404
 from django.template.loader import render_to_string
 
-from comments import discussions, moderation, threads
+from comments import discussions, moderation
 from comments.models import BESIDE, Comment, Mode, State
+from comments.threads import threads
 from tests.builders import make_article
 
 from .builders import make_chain, make_comment, root_user

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from django.core.signing import Signer
 
-from comments import tokens
+from comments.posting import tokens
 from comments.refusals import OutOfDate
 
 

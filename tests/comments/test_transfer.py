@@ -3,7 +3,8 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from comments import moderation, transfer
+from comments import moderation
+from comments.exchange import transfer
 from comments.models import Comment, Discussion, State
 from tests.builders import make_user
 

@@ -6,10 +6,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from comments import moderation, opinions, posting, undoing
+from comments import moderation, opinions
 from comments.admin.verbs import VERBS, possible
 from comments.models import Comment, Report, State, Transition
-from comments.moderation import Actor, NoSuchStep, Role, Stale
+from comments.moderation import Actor, NoSuchStep, Role, Stale, undoing
+from comments.posting import submitting as posting
 from encyclopedia.models import Article
 from tests.builders import make_user
 

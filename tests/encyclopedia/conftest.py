@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from django.test import Client
 
-from encyclopedia import people
+from encyclopedia.site import staff as people
 from tests.settings import RUN, environment_of_a_site
 
 from .sites import free_port

@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from encyclopedia import people, search
+from encyclopedia import search
 from encyclopedia.models import Article, Miss, Synonym, SynonymGroup
+from encyclopedia.site import staff as people
 from tests.builders import make_article
 
 pytestmark = pytest.mark.django_db

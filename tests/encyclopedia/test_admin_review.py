@@ -6,9 +6,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from encyclopedia import editing, people
+from encyclopedia import editing
 from encyclopedia.document.codec import loads
 from encyclopedia.models import Article, Autosave, PendingSave, PendingVersion
+from encyclopedia.site import staff as people
 from tests.builders import count_queries, make_article, make_user
 
 from .browsers import Page, article_form

@@ -9,10 +9,11 @@ from django.test import Client
 from django.utils import timezone
 from hypothesis import given, settings
 
-from encyclopedia import editing, people
+from encyclopedia import editing
 from encyclopedia.forms import DocumentForm
 from encyclopedia.forms.rows import PARTS
 from encyclopedia.models import Article, PendingSave, PendingState, PendingVersion
+from encyclopedia.site import staff as people
 from tests.builders import make_article, make_user
 from tests.documents import documents
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from encyclopedia.models import Attempt, attempt
+from encyclopedia.site.door import attempt
+from encyclopedia.site.door.attempt import Attempt
 
 from .browsers import at_once
 

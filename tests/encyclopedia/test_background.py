@@ -16,7 +16,7 @@ from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
-from encyclopedia import background, supervision
+from encyclopedia.site.serving import background, supervision
 from tests.patience import PATIENCE
 from tests.settings import environment_of_a_site
 

@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from encyclopedia.images import read
+from encyclopedia.site.images import read
 
 from . import profiles
 

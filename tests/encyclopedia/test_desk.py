@@ -15,8 +15,8 @@ from PIL import Image
 
 from encyclopedia import editing
 from encyclopedia.document.schema import Reference
-from encyclopedia.door.tries import BY_ACCOUNT, BY_ACCOUNT_AND_ADDRESS, BY_ADDRESS, BY_DEVICE
 from encyclopedia.models import Article, Autosave, Category, PendingVersion, Revision
+from encyclopedia.site.door.tries import BY_ACCOUNT, BY_ACCOUNT_AND_ADDRESS, BY_ADDRESS, BY_DEVICE
 from tests.builders import make_article, make_document, make_user
 from tests.growth import MOST, growth
 

@@ -12,8 +12,8 @@ from django.test import Client
 from django.utils import translation
 from django.utils.formats import date_format
 
-from encyclopedia import people
 from encyclopedia.models import Article, Category, SynonymGroup
+from encyclopedia.site import staff as people
 from encyclopedia.templatetags.encyclopedia import full_stop
 from tests.builders import make_article, make_user
 

@@ -14,7 +14,7 @@ from django.core.cache import caches
 from django.core.cache.backends.redis import RedisCache
 from django.core.exceptions import ImproperlyConfigured
 
-from encyclopedia.environment import kept_secret
+from encyclopedia.site.environment import kept_secret
 from tests.settings import VARIABLES, environment_of_a_site
 
 

@@ -12,7 +12,8 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from encyclopedia import editing, facts, rendering
+from encyclopedia import editing, rendering
+from encyclopedia.browsing import facts
 from encyclopedia.document.names import fold
 from encyclopedia.document.schema import Infobox, InfoboxField, Reference
 from encyclopedia.editing.batches import record_all

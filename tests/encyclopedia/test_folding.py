@@ -7,8 +7,9 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 
-from encyclopedia import editing, links, search, wanted
+from encyclopedia import editing, search
 from encyclopedia.document.schema import Faq, Infobox, InfoboxField
+from encyclopedia.links import links, wanted
 from encyclopedia.models import Alias, Article, Entry, Link, Synonym, SynonymGroup
 from tests.builders import make_article
 

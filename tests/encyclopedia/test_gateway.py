@@ -10,8 +10,8 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from encyclopedia import bodies
-from encyclopedia.gateway import environ_of
+from encyclopedia.site.serving import bodies
+from encyclopedia.site.serving.gateway import environ_of
 from tests.settings import environment_of_a_site
 
 from .sites import free_port, served

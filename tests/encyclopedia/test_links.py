@@ -12,12 +12,13 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from encyclopedia import editing, links
-from encyclopedia import wanted as counted
+from encyclopedia import editing
 from encyclopedia.document.dates import parse_event_date
 from encyclopedia.document.names import fold, slugify
 from encyclopedia.document.schema import Faq, Infobox, InfoboxField, TimelineEvent
 from encyclopedia.editing.batches import record_all
+from encyclopedia.links import links
+from encyclopedia.links import wanted as counted
 from encyclopedia.models import Article, Entry, Link, NameCount, Status
 from tests.builders import count_queries, make_article, make_document
 from tests.comments.builders import root_user

@@ -6,7 +6,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from encyclopedia.middleware import BadRequests, TrustedProxies
+from encyclopedia.site.middleware import BadRequests, TrustedProxies
 
 
 def seen(settings, peer, trusted=(), **headers):

@@ -6,8 +6,9 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from encyclopedia.models import AddressSecret, Miss, Seeker
+from encyclopedia.models import Miss, Seeker
 from encyclopedia.models.miss import MOST_A_DAY
+from encyclopedia.site.address_secret import AddressSecret
 from tests.builders import make_article
 
 pytestmark = pytest.mark.django_db

@@ -2,7 +2,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
 
-from encyclopedia import people
+from encyclopedia.site import staff as people
 from tests.builders import make_user
 
 pytestmark = pytest.mark.django_db

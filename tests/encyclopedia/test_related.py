@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from encyclopedia import editing
+from encyclopedia.browsing.related import related
 from encyclopedia.document.schema import Infobox, InfoboxField
 from encyclopedia.models import Article
-from encyclopedia.related import related
 from tests.builders import make_article, make_document
 
 pytestmark = pytest.mark.django_db

@@ -15,8 +15,8 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.test import Client, RequestFactory
 
-from encyclopedia.door import second_factor, tries
-from encyclopedia.middleware import Authentication
+from encyclopedia.site.door import second_factor, tries
+from encyclopedia.site.middleware import Authentication
 from tests.builders import make_user
 
 from .browsers import Page, at_once

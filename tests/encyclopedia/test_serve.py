@@ -129,7 +129,7 @@ def test_a_starter_article_that_is_refused_is_named(started, monkeypatch, tmp_pa
 def test_the_server_gets_the_address_and_the_workers_of_the_settings(started, settings):
     settings.HOST, settings.WORKERS = "localhost", 3
     _, _, program, _ = started()
-    assert program[1:3] == ["-m", "encyclopedia.server"]
+    assert program[1:3] == ["-m", "encyclopedia.site.serving.server"]
     assert {"--workers=3", f"--port={settings.PORT}"} <= set(program)
     assert {"--host=127.0.0.1", "--host=::1"} & set(program)
 

@@ -4,7 +4,7 @@ import os
 import signal
 from pathlib import Path
 
-from encyclopedia.pauses import Pause
+from encyclopedia.site.serving.pauses import Pause
 from tests.patience import until
 from tests.settings import environment_of_a_site
 

@@ -18,7 +18,7 @@ BEGINNINGS = {
     "encyclopedia/forms/document.py",
     "encyclopedia/models/category.py",
     "encyclopedia/snapshots.py",
-    "comments/spam.py",
+    "comments/posting/spam.py",
 }
 
 

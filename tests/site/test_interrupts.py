@@ -7,11 +7,12 @@ from collections import Counter
 import pytest
 from django.db import connection, transaction
 
-from comments.imports import importing as discussions
+from comments.exchange.imports import importing as discussions
 from comments.models import Comment
 from encyclopedia.document.codec import dumps
 from encyclopedia.models import Article, Category
-from encyclopedia.transfer import Import, importing, interrupts
+from encyclopedia.site.imports import interrupts
+from encyclopedia.transfer import Import, importing
 from encyclopedia.transfer import exports as exported
 from tests.builders import make_article, make_document
 

@@ -15,7 +15,7 @@ from django.db import InterfaceError, connection
 
 from comments.models import Comment
 from encyclopedia.models import Article
-from encyclopedia.outages import is_outage, without_waiting
+from encyclopedia.site.outages import is_outage, without_waiting
 from tests.builders import make_article
 from tests.comments.builders import fields, make_account, make_comment
 from tests.encyclopedia.browsers import Page, article_form

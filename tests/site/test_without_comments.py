@@ -11,7 +11,9 @@ from django.conf import settings as site
 from tests.settings import environment_of_a_site
 
 NAMED_IN = {
-    "encyclopedia/settings.py": r'^ +"comments",\n|^.*"comments\.accounts\..*\n|"comments\.transfer"|"tidy_comments"',
+    "encyclopedia/settings.py": (
+        r'^ +"comments",\n|^.*"comments\.accounts\..*\n|"comments\.exchange\.transfer"|"tidy_comments"'
+    ),
     "encyclopedia/urls.py": r'^.*include\("comments\..*\n',
     "templates/components/footer.html": r'^.*url "account".*\n',
     "templates/encyclopedia/article.html": r'^.*\{% include "comments/.*\n',

@@ -15,10 +15,11 @@ import pytest
 from django.utils import timezone
 
 from comments.models import State
-from encyclopedia import editing, people
+from encyclopedia import editing
 from encyclopedia.document.dates import parse_event_date
 from encyclopedia.document.schema import Faq, Infobox, InfoboxField, Reference, TimelineEvent
 from encyclopedia.models import Article, Entry, Revision
+from encyclopedia.site import staff as people
 from tests.builders import make_article, make_document, make_user
 from tests.comments.builders import make_comment
 

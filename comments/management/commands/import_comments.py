@@ -1,7 +1,7 @@
 from pathlib import Path
 
-from comments.articles import ImportCommand
-from comments.imports.importing import FORMATS, Import, Options
+from comments.exchange.imports.importing import FORMATS, Import, Options
+from encyclopedia.site.imports.command import ImportCommand
 
 
 class Command(ImportCommand):

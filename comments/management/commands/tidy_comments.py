@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils import timezone
 
-from comments import retention
+from comments.keeping import retention
 
 
 class Command(BaseCommand):

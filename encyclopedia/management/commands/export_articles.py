@@ -4,7 +4,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from encyclopedia.management.progress import Progress
+from encyclopedia.site.imports.progress import Progress
 from encyclopedia.transfer import Export, FolderRefused
 
 OUTCOMES = ("created", "updated", "unchanged", "removed")

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.management.base import CommandError
 
 from encyclopedia.document.codec import KEYS
-from encyclopedia.management.importing import ImportCommand
+from encyclopedia.site.imports.command import ImportCommand
 from encyclopedia.transfer import Import
 
 

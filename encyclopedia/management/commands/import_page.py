@@ -1,7 +1,7 @@
 from functools import partial
 from pathlib import Path
 
-from encyclopedia.management.importing import ImportCommand
+from encyclopedia.site.imports.command import ImportCommand
 from encyclopedia.transfer import Import
 
 

@@ -6,7 +6,7 @@ from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from encyclopedia import people
+from encyclopedia.site import staff as people
 
 
 class Command(BaseCommand):

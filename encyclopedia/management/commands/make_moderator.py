@@ -1,4 +1,4 @@
-from encyclopedia import people
+from encyclopedia.site import staff as people
 
 from . import make_editor
 

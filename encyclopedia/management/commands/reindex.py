@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from encyclopedia import editing
-from encyclopedia.management.progress import Progress
+from encyclopedia.site.imports.progress import Progress
 
 
 class Command(BaseCommand):

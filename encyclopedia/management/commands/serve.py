@@ -20,8 +20,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from encyclopedia import editing, people
+from encyclopedia import editing
 from encyclopedia.models import Article
+from encyclopedia.site import staff as people
 from encyclopedia.transfer import Import
 
 STARTER = settings.BASE_DIR / "encyclopedia" / "starter"
@@ -174,7 +175,12 @@ def _static_sources() -> str:
 def server(address: str) -> list[str]:
     """The command line of the real server."""
     options = {"host": address, "port": settings.PORT, "workers": settings.WORKERS}
-    return [sys.executable, "-m", "encyclopedia.server", *(f"--{name}={value}" for name, value in options.items())]
+    return [
+        sys.executable,
+        "-m",
+        "encyclopedia.site.serving.server",
+        *(f"--{name}={value}" for name, value in options.items()),
+    ]
 
 
 def development_server(address: str) -> list[str]:

@@ -1,7 +1,8 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from encyclopedia.models import AddressSecret, Miss, Seeker
+from encyclopedia.models import Miss, Seeker
+from encyclopedia.site.address_secret import AddressSecret
 
 
 class Command(BaseCommand):

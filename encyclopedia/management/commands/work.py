@@ -4,7 +4,7 @@ import threading
 
 from django.core.management.base import BaseCommand, CommandError
 
-from encyclopedia import background, supervision
+from encyclopedia.site.serving import background, supervision
 
 
 class Command(BaseCommand):

@@ -1,0 +1,60 @@
+"""The newest comments that readers can see, as Atom."""
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+
+from comments.articles import published_articles
+from comments.models import Comment, State
+from encyclopedia.site.caching import public
+from encyclopedia.site.feeds import absolute, feed_id, feed_text
+from encyclopedia.site.methods import require_safe
+
+ENTRIES = 50
+
+
+class NewestComments(Feed):
+    feed_type = Atom1Feed
+    feed_guid = feed_id("comments")
+
+    def title(self):
+        return feed_text(f"{settings.SITE_NAME}: comments")
+
+    def link(self):
+        return absolute("/")
+
+    def feed_url(self):
+        return absolute(reverse("comments-feed"))
+
+    def author_name(self):
+        return feed_text(settings.SITE_NAME)
+
+    def items(self):
+        shown = Comment.objects.filter(state=State.APPROVED, article__in=published_articles())
+        shown = shown.select_related("approved", "article", "account").defer("article__body", "article__short_answer")
+        return shown.order_by("-created_at", "-pk")[:ENTRIES]
+
+    def item_title(self, comment):
+        return feed_text(comment.article.title)
+
+    def item_description(self, comment):
+        return feed_text(comment.approved.html)
+
+    def item_link(self, comment):
+        return absolute(comment.get_absolute_url())
+
+    def item_guid(self, comment):
+        return feed_id(f"comment/{comment.public_id}")
+
+    def item_author_name(self, comment):
+        return feed_text(f"{comment.author_name} (staff)" if comment.by_staff else comment.author_name) or None
+
+    def item_pubdate(self, comment):
+        return comment.created_at
+
+    def item_updateddate(self, comment):
+        return comment.approved.created_at
+
+
+newest = require_safe(public(NewestComments()))

@@ -1,0 +1,155 @@
+"""Uploaded pictures: decoded and encoded again, so that nothing but pixels is kept, in the colours of the web."""
+
+import hashlib
+import tempfile
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from PIL import Image, ImageCms, ImageOps
+
+from encyclopedia.site.colours import in_srgb
+
+FOLDER = "images"
+MOST_BYTES = 10 * 1024 * 1024
+MOST_PIXELS = 40_000_000
+#: A JPEG file has about ten scans. Sixty bytes make one that costs the decoder the whole picture again; by chance the
+#: two bytes stand 160 times in 10 MB of what phones put behind the picture.
+MOST_SCANS = 300
+SCAN = b"\xff\xda"
+#: What Pillow calls a format, and the ending that its files get here. SVG is none of them: it can hold scripts.
+ENDINGS = {"PNG": "png", "JPEG": "jpg", "GIF": "gif", "WEBP": "webp"}
+KINDS = {ending: name.lower() for name, ending in ENDINGS.items()}
+MODES = {
+    "PNG": {"1", "L", "LA", "I;16", "P", "RGB", "RGBA"},
+    "JPEG": {"L", "RGB"},
+    "GIF": {"L", "P"},
+    "WEBP": {"RGB", "RGBA"},
+}
+OPTIONS = {"PNG": {"optimize": True}, "JPEG": {"quality": 90}, "GIF": {}, "WEBP": {"quality": 90}}
+
+
+class ImageRefused(ValueError):
+    """The file is no picture that can be kept; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that can be kept. Its name comes from its contents, so the same one is kept once."""
+
+    data: bytes
+    ending: str
+    remarks: tuple[str, ...] = ()
+    """What is not kept of it and would be missed, in sentences for whoever sent it."""
+
+    @property
+    def path(self) -> str:
+        """Where it lies below the media folder."""
+        return f"{FOLDER}/{hashlib.sha256(self.data).hexdigest()[:24]}.{self.ending}"
+
+    @property
+    def as_address(self) -> str:
+        """The picture itself in the form of an address, for a page that shows it before it is kept."""
+        return f"data:image/{KINDS[self.ending]};base64,{b64encode(self.data).decode()}"
+
+    def keep(self) -> None:
+        """Write it aside and move it into place: nobody is ever served half a picture."""
+        place = Path(settings.MEDIA_ROOT) / self.path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=place.parent, prefix=".", delete=False) as file:
+            aside = Path(file.name)
+            try:
+                file.write(self.data)
+                file.flush()
+                aside.chmod(settings.FILE_UPLOAD_PERMISSIONS)
+                aside.replace(place)
+            finally:
+                aside.unlink(missing_ok=True)
+
+
+def read(upload: BinaryIO, size: int) -> Picture:
+    """The first frame of a picture without its metadata. `size` is in bytes.
+
+    Raises ImageRefused.
+    """
+    if size > MOST_BYTES:
+        raise ImageRefused(_("The picture is larger than %d MB.") % (MOST_BYTES // 1024 // 1024))
+    data = upload.read(MOST_BYTES)
+    with _decoding(data):
+        return _encoded_again(data)
+
+
+def check(data: bytes, ending: str) -> None:
+    """Refuse what is no picture of the kind that the ending of its name tells; a good one may be kept as it is.
+
+    Raises ImageRefused.
+    """
+    if len(data) > MOST_BYTES:
+        raise ImageRefused(_("The picture is larger than %d MB.") % (MOST_BYTES // 1024 // 1024))
+    with _decoding(data):
+        kind = _opened(data)[1]
+    if ENDINGS[kind] != ending.lower().replace("jpeg", "jpg"):
+        raise ImageRefused(_("The picture is of the kind %s, and its name says another.") % kind)
+
+
+@contextmanager
+def _decoding(data: bytes) -> Iterator[None]:
+    """Turn whatever decoders raise over a broken or hostile file into ImageRefused."""
+    if data.count(SCAN) > MOST_SCANS and data.startswith(b"\xff\xd8"):
+        raise ImageRefused(_("The picture is stored in too many steps; save it again in another program."))
+    try:
+        yield
+    except ImageRefused:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise _too_large() from None
+    except Exception:  # decoders raise whatever a broken file leads them to
+        raise ImageRefused(_("This is not a PNG, JPEG, GIF or WebP picture that can be read.")) from None
+
+
+def _opened(data: bytes) -> tuple[Image.Image, str]:
+    """The picture, its first frame unpacked, and of which kind it is."""
+    picture = Image.open(BytesIO(data), formats=list(ENDINGS))
+    # Before anything is unpacked: the header says how large that would be.
+    if picture.width * picture.height > MOST_PIXELS:
+        raise _too_large()
+    picture.load()
+    # Phones put several pictures into one JPEG file, of which the first is the one that was taken.
+    return picture, "JPEG" if picture.format == "MPO" else picture.format or ""
+
+
+def _encoded_again(data: bytes) -> Picture:
+    picture, kind = _opened(data)
+    remarks = []
+    if kind != "JPEG" and _moves(picture):
+        remarks.append(_("This picture moves; only its first frame is kept."))
+    profile = picture.info.get("icc_profile")
+    upright = ImageOps.exif_transpose(picture)
+    if profile:
+        try:
+            upright = in_srgb(upright, profile)
+        except ImageCms.PyCMSError:
+            remarks.append(_("The colour profile of this picture cannot be used; its colours may look different."))
+    if upright.mode not in MODES[kind]:
+        upright = upright.convert("RGB" if kind == "JPEG" else "RGBA")
+    upright.info = {name: upright.info[name] for name in ("transparency",) if name in upright.info and kind != "JPEG"}
+    written = BytesIO()
+    upright.save(written, kind, **OPTIONS[kind])
+    return Picture(written.getvalue(), ENDINGS[kind], tuple(remarks))
+
+
+def _moves(picture: Image.Image) -> bool:
+    try:
+        return bool(getattr(picture, "is_animated", False))
+    except Exception:  # what follows the first frame is broken, and not kept anyway
+        return False
+
+
+def _too_large() -> ImageRefused:
+    return ImageRefused(_("The picture has more than %d million pixels.") % (MOST_PIXELS // 1_000_000))

@@ -1,0 +1,47 @@
+"""Lists in pages, and what readers typed to choose them."""
+
+import re
+
+from django.core.paginator import EmptyPage, Paginator
+from django.http import Http404
+
+
+def typed(request, name: str) -> str:
+    """A parameter of the address, without spaces at its ends."""
+    # PostgreSQL takes no NUL, and nothing that is stored has one.
+    return request.GET.get(name, "").replace("\x00", "\ufffd").strip()
+
+
+#: A number from 1 in ASCII digits, no longer than databases can compare with.
+NUMBER = "[1-9][0-9]{0,8}"
+
+
+def is_number(text: str) -> bool:
+    """Whether the text is the number of something that is counted from 1, such as a page or a revision."""
+    return re.fullmatch(NUMBER, text) is not None
+
+
+def page_or_404(things, number: str, size: int):
+    """Page `number` of `things`; raises Http404 for anything but ASCII digits from 1 to the last page."""
+    if not is_number(number):
+        raise Http404("There is no such page.")
+    try:
+        return Paginator(things, size).page(int(number))
+    except EmptyPage:
+        raise Http404("There is no such page.") from None
+
+
+class Counted:
+    """Rows in an order, of which it is known how many there are. They are read from the end that is nearer."""
+
+    def __init__(self, rows, number):
+        self.rows = rows
+        self.number = number
+
+    def count(self):
+        return self.number
+
+    def __getitem__(self, part):
+        if part.start * 2 <= self.number:
+            return list(self.rows[part])
+        return list(self.rows.reverse()[self.number - part.stop : self.number - part.start])[::-1]
