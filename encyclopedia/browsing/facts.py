@@ -4,11 +4,8 @@ A fact is a value of a label. How many articles have a label and hold a fact is 
 get lists of 100,000 in pages of a few.
 """
 
-import re
-import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import TypeVar
 
 from django.db import transaction
@@ -18,12 +15,9 @@ from rapidfuzz import fuzz, process
 from encyclopedia.document import rules
 from encyclopedia.document.folding import loosely
 from encyclopedia.document.names import fold
-from encyclopedia.document.schema import InfoboxField as Field
-from encyclopedia.markup import parse_inline
 from encyclopedia.models import Article, Fact, FactLabel, Holding, InfoboxField
+from encyclopedia.rendering import plain
 
-#: Without one of these a line of Markdown is plain text; most values are, and need not be read.
-MARKUP = re.compile(r"[\\`*_\[\]<>&!$]")
 #: How many facts one question asks for: it names labels and values, and a database tries each with each.
 ASKED_AT_ONCE = 500
 #: Among so many, the most used, is looked for what is near to a name that there is not.
@@ -36,12 +30,6 @@ Pair = tuple[str, str]
 Key = tuple[int, str, str]
 """An article and a fact of it."""
 Known = TypeVar("Known", Fact, FactLabel)
-
-
-def plain(value: str) -> str:
-    """A value as it is counted: its words, without emphasis, brackets of links and citations; empty without words."""
-    text = parse_inline(value).text if MARKUP.search(value) else " ".join(value.split())
-    return unicodedata.normalize("NFC", text)[: rules.LIMITS["value"]]
 
 
 @transaction.atomic(savepoint=False)
@@ -156,41 +144,6 @@ def _facts(labels: dict[str, FactLabel], pairs: Sequence[Pair]) -> dict[Pair, Fa
         )
         found |= {(keys[row.label_id], row.key): row for row in rows}
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Linked:
-    """A label or a value beside an article that other articles have too."""
-
-    shown: str
-    """Safe HTML of a value, the text of a label."""
-    address: str
-    name: str
-    """In plain words."""
-
-    @property
-    def holds_links(self) -> bool:
-        """Whether it leads elsewhere itself; links do not stand within links."""
-        return "<a " in self.shown
-
-
-def linked(
-    article: Article, fields: Iterable[Field], infobox: Iterable[tuple[str, list[str]]]
-) -> Iterator[tuple[str | Linked, list[str | Linked]]]:
-    """The infobox of an article as `rendering` has made it of these fields, what others share with their addresses."""
-    rows = Fact.objects.filter(holdings__article=article).select_related("label")
-    facts = {(fact.label.key, fact.key): fact for fact in rows}
-    labels = {fact.label.key: fact.label for fact in facts.values() if fact.label.articles > 1}
-    written = iter(fields)
-    for name, values in infobox:
-        key = fold(name)
-        label = labels.get(key)
-        shown = []
-        for html, field in zip(values, written, strict=False):
-            fact = facts.get((key, fold(plain(field.value))))
-            shared = fact and fact.articles > 1
-            shown.append(Linked(html, fact.get_absolute_url(), f"{name}: {fact.value}") if shared else html)
-        yield Linked(name, label.get_absolute_url(), name) if label else name, shown
 
 
 def alike(known: QuerySet[Known], name: str) -> Known | None:

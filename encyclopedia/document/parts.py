@@ -1,12 +1,12 @@
-"""The parts of a document that consist of items: which items of two versions are the same one, and how they read."""
+"""The parts of a document: its Markdown in reading order, and its items, told apart and as they read."""
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import fields
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
 
 from .dates import EventDate, Moment, PartialDate, write_moment
 from .names import fold
-from .schema import Faq, Infobox, InfoboxField, Name, Reference, TimelineEvent
+from .schema import Document, Faq, Infobox, InfoboxField, Name, Reference, TimelineEvent
 
 #: One item of a part; tags, aliases and the names of a category are texts.
 Record = InfoboxField | TimelineEvent | Faq | Reference
@@ -18,6 +18,37 @@ PROSE = frozenset(["summary", "short_answer", "caption", "event", "answer", "bod
 #: The parts that are lists of items of their own, apart from the infobox.
 LISTS = frozenset(["tags", "aliases", "timeline", "faq", "references"])
 INFOBOX_KEYS = [key.name for key in fields(Infobox) if key.name != "fields"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text of a document that is Markdown."""
+
+    part: str
+    """The key under which documents have it; `value` for one of the infobox."""
+    source: str
+    is_line: bool
+    """Whether it is read as a line, in which no block can begin."""
+    item: Record | None = None
+    """What it is a text of, where there are several of its part."""
+
+
+def texts(document: Document) -> Iterator[Text]:
+    """Every Markdown text of a document in the order in which its page is read.
+
+    It is the order in which sources are numbered, and the one list of what can hold links, citations and words.
+    """
+    box = document.infobox
+    yield Text("short_answer", document.short_answer, is_line=False)
+    yield Text("image_credit", box.image_credit, is_line=True)
+    yield Text("caption", box.caption, is_line=True)
+    for value in box.fields:
+        yield Text("value", value.value, is_line=True, item=value)
+    yield Text("body", document.body, is_line=False)
+    for event in sorted(document.timeline, key=lambda event: (event.date.starts, event.date.ends)):
+        yield Text("event", event.event, is_line=True, item=event)
+    for pair in document.faq:
+        yield Text("answer", pair.answer, is_line=False, item=pair)
 
 
 def identity(item: Item) -> Hashable:

@@ -1,6 +1,5 @@
 """The form of a whole document."""
 
-import re
 from dataclasses import fields as keys_of
 from dataclasses import replace
 from functools import cached_property
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from encyclopedia.document import rules
 from encyclopedia.document.dates import write_moment
 from encyclopedia.document.names import SLUG_LENGTH, fold, slugify
+from encyclopedia.document.parts import texts
 from encyclopedia.document.schema import (
     Document,
     Faq,
@@ -38,7 +38,6 @@ from .rows import PARTS
 
 SAME = ["title", "slug", "tags", "status", "published", "aliases", "language", "summary", "short_answer", "body"]
 BOX = ["title", "caption", "image", "image_alt", "image_credit"]
-_CITING = re.compile(r"\[@").search
 
 
 class ArticleForm(forms.Form):
@@ -138,11 +137,9 @@ class DocumentForm:
     @cached_property
     def unknown_keys(self):
         """The keys of references that the new document cites and does not have, once each."""
-        box, known = self.result.infobox, {reference.key for reference in self.result.references}
-        lines = [box.image_credit, box.caption, *(field.value for field in box.fields)]
-        lines += [event.event for event in self.result.timeline]
-        texts = [self.result.short_answer, self.result.body, *(pair.answer for pair in self.result.faq)]
-        parsed = [*map(parse_inline, filter(_CITING, lines)), *map(parse, filter(_CITING, texts))]
+        known = {reference.key for reference in self.result.references}
+        citing = [text for text in texts(self.result) if "[@" in text.source]
+        parsed = (parse_inline(text.source) if text.is_line else parse(text.source) for text in citing)
         cited = dict.fromkeys(citation.key for part in parsed for citation in part.citations)
         return [key for key in cited if key not in known]
 

@@ -1,9 +1,8 @@
 """Who links to whom: the links of a text, what links to an article, and what is wrong with links."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
-from itertools import chain
 
 from django.conf import settings
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
@@ -11,6 +10,7 @@ from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from encyclopedia.document import rules
 from encyclopedia.document.folding import loosely
 from encyclopedia.document.names import fold
+from encyclopedia.document.parts import texts
 from encyclopedia.document.schema import Document
 from encyclopedia.markup import Contents, Mention, Numbering, mentions, parse, parse_inline
 from encyclopedia.models import Alias, Article, Link, NameCount
@@ -49,28 +49,13 @@ def rows(article: Article, document: Document) -> list[Link]:
 
 def mentions_of(document: Document) -> Iterator[Mention]:
     """The links of a document, in reading order; those that could be no article's name are left out."""
-    box = document.infobox
-    lines = [box.image_credit, box.caption, *(field.value for field in box.fields)]
-    events = [
-        event.event for event in sorted(document.timeline, key=lambda event: (event.date.starts, event.date.ends))
-    ]
-    answers = [pair.answer for pair in document.faq]
-    parsed = chain(
-        map(parse, _linking([document.short_answer])),
-        map(parse_inline, _linking(lines)),
-        map(parse, _linking([document.body])),
-        map(parse_inline, _linking(events)),
-        map(parse, _linking(answers)),
-    )
-    for part in parsed:
+    # Most short texts hold no link to an article, and need not be read.
+    linking = (text for text in texts(document) if "[[" in text.source or "/wiki/" in text.source)
+    for text in linking:
+        part = parse_inline(text.source) if text.is_line else parse(text.source)
         for mention in mentions(part, settings.SITE_URL):
             if fold(mention.name) and len(mention.name) <= rules.LIMITS["title"]:
                 yield replace(mention, section=mention.section[:LONGEST_SECTION])
-
-
-def _linking(texts: Iterable[str]) -> Iterator[str]:
-    """Those that may hold a link to an article; most short texts do not, and need not be read."""
-    return (text for text in texts if "[[" in text or "/wiki/" in text)
 
 
 def backlinks(article: Article) -> QuerySet[Link]:

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import connection
 
+from encyclopedia.document.parts import label_of, texts
 from encyclopedia.document.schema import Document
-from encyclopedia.markup import parse_inline, searchable
+from encyclopedia.markup import parse, parse_inline, searchable
 from encyclopedia.models import Article, ArticleTag, Entry, Holding, Suggestion
 
 from . import spelling
@@ -21,6 +22,18 @@ MOST_QUESTIONS = 1_000
 QUESTIONS_SHIFT = 10
 #: Characters: what a name is in plain letters may be longer than the name.
 LONGEST_KEY = 600
+#: In which part of the index the words of each text of a document are found.
+FOUND_IN = {
+    "short_answer": "lead",
+    "image_credit": None,
+    "caption": "facts",
+    "value": "facts",
+    "body": "body",
+    "event": "facts",
+    "answer": "facts",
+}
+#: Texts that are found with the words of what they belong to: the label of a value, the question of an answer.
+LABELLED = {"value", "answer"}
 #: Words at which a name is found by its beginning.
 MOST_BEGINNINGS = 8
 
@@ -104,23 +117,13 @@ def _forget(pks: Sequence[int], places: Sequence[int]) -> None:
 
 def _parts(document: Document) -> list[Text]:
     """The words of each part of the index: names, lead, structured facts, and the text."""
-    box = document.infobox
-    facts = "\n".join(
-        [box.title, _line(box.caption), *document.tags]
-        + [f"{field.label} {_line(field.value)}" for field in box.fields]
-        + [_line(event.event) for event in document.timeline]
-        + [f"{pair.question} {searchable(pair.answer)}" for pair in document.faq]
-    )
-    return [
-        Text.of("\n".join((document.title, *document.aliases))),
-        Text.of(f"{document.summary}\n{searchable(document.short_answer)}"),
-        Text.of(facts),
-        Text.of(searchable(document.body)),
-    ]
-
-
-def _line(source: str) -> str:
-    return searchable(source, read=parse_inline)
+    said = {"lead": [document.summary], "facts": [document.infobox.title, *document.tags], "body": []}
+    for text in texts(document):
+        if part := FOUND_IN[text.part]:
+            found = searchable(text.source, read=parse_inline if text.is_line else parse)
+            said[part].append(f"{label_of(text.item)} {found}" if text.part in LABELLED else found)
+    names = (document.title, *document.aliases)
+    return [Text.of("\n".join(lines)) for lines in (names, said["lead"], said["facts"], said["body"])]
 
 
 def _questions(article: Article, document: Document, names: Text) -> Iterable[Row]:

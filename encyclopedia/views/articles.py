@@ -1,6 +1,5 @@
 """One article, and the list of all."""
 
-from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -8,14 +7,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from encyclopedia import reads
-from encyclopedia.browsing import facts
+from encyclopedia.browsing.letters import MOST, in_use
 from encyclopedia.browsing.lists import article_page
 from encyclopedia.browsing.related import related
 from encyclopedia.document.codec import dumps
 from encyclopedia.document.names import initial
 from encyclopedia.links import links
 from encyclopedia.models import Article
-from encyclopedia.rendering import render as render_document
+from encyclopedia.rendering import render_article
 from encyclopedia.site.caching import public
 from encyclopedia.site.methods import require_safe
 from encyclopedia.site.pages import typed
@@ -23,7 +22,6 @@ from encyclopedia.snapshots import document_of
 
 from .addresses import of_article
 from .due import up_to_date
-from .letters import MOST, in_use
 
 
 @require_safe
@@ -33,10 +31,9 @@ from .letters import MOST, in_use
 def article(request, article):
     if request.method == "GET":
         reads.count(article.pk)
-    page = render_document(document_of(article))
     context = {
         "article": article,
-        "page": replace(page, infobox=list(facts.linked(article, page.document.infobox.fields, page.infobox))),
+        "page": render_article(article),
         "trail": _trail(article.category),
         "tags": [row.tag for row in article.article_tags.all()],
         "related": related(article),

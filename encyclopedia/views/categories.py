@@ -1,15 +1,12 @@
 """Subjects: categories and tags."""
 
-from django.db.models import F, Func, IntegerField, OuterRef, Subquery, Value
-from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
+from encyclopedia.browsing import categories as subjects
 from encyclopedia.browsing import tags as tags_of_articles
 from encyclopedia.browsing.lists import public_articles
-from encyclopedia.models import Article, Category, Entry, Status, Tag, Tagging
-from encyclopedia.models.category import SEPARATOR
+from encyclopedia.models import Category, Tag, Tagging
 from encyclopedia.site.caching import public
 from encyclopedia.site.methods import require_safe
 from encyclopedia.site.pages import Counted, page_or_404, typed
@@ -17,127 +14,32 @@ from encyclopedia.site.pages import Counted, page_or_404, typed
 from .addresses import of_category
 from .due import up_to_date
 
-#: A longer list of subjects to choose from would outweigh its page; those that stand highest are offered.
-MOST_OFFERED = 300
-#: Above the articles of a subject, all subjects below it are listed if they are so few.
-MOST_BELOW = 60
-#: The articles of a subject can be listed in these orders.
-ORDERS = {"newest": "Newest", "linked": "Most linked", "title": "A to Z"}
-SIZES = {"newest": 30, "linked": 30, "title": 100}
-MOST_LINKED = 100
-#: So many articles are put into an order; the first of more are found faster by going through all in that order.
-MOST_SORTED = 2_000
-
 
 @require_safe
 @public
 def categories(request):
-    return render(request, "encyclopedia/categories.html", {"tree": tree()})
-
-
-def tree(below=None):
-    """Categories as nested (category, number of articles in it and below, children), empty ones left out."""
-    asked = Category.objects.within(below) if below else Category.objects.all()
-    published = Entry.objects.filter(category_number=OuterRef("pk"), public_from__lte=timezone.now())
-    # Counted for one category after the other: that takes half as long as to put all articles into groups.
-    own = Subquery(published.values(number=Func("category_number", function="COUNT", output_field=IntegerField())))
-    children = {}
-    for category in asked.defer("description").annotate(own=own).order_by("-depth", "order", "name"):
-        nested = children.pop(category.pk, [])
-        count = category.own + sum(number for _, number, _ in nested)
-        if count:
-            children.setdefault(category.parent_id, []).append((category, count, nested))
-    return children.get(below.parent_id if below else None, [])
-
-
-def offered(holding, chosen=None):
-    """Categories to choose from: those that `holding` is true of and all above them, in the order of their paths."""
-    paths = Category.objects.filter(holding).order_by("depth", "path_key").values_list("path_key", flat=True)
-    keys = {
-        SEPARATOR.join(names[: n + 1])
-        for path in paths[:MOST_OFFERED]
-        for names in [path.split(SEPARATOR)]
-        for n in range(len(names))
-    }
-    if chosen:
-        keys.add(chosen.path_key)
-    return Category.objects.filter(path_key__in=keys).order_by("path_key")
+    return render(request, "encyclopedia/categories.html", {"tree": subjects.tree()})
 
 
 @require_safe
 @public
 @of_category
 def category(request, category):
-    branch = tree(below=category)
+    branch = subjects.tree(below=category)
     count = branch[0][1] if branch else 0
     asked = typed(request, "order") or "newest"
-    order = asked if asked in ORDERS else ""
+    order = asked if asked in subjects.ORDERS else ""
     context = {
         "category": category,
         "trail": Category.objects.above(category),
-        "children": _narrower(branch[0][2]) if branch else [],
+        "children": subjects.narrower(branch[0][2]) if branch else [],
         "count": count,
-        "orders": ORDERS,
+        "orders": subjects.ORDERS,
         "order": order,
-        "most_linked": MOST_LINKED,
-        "page": _page(category, count, order, request.GET.get("page", "1")) if order else None,
+        "most_linked": subjects.MOST_LINKED,
+        "page": subjects.page_of(category, count, order, request.GET.get("page", "1")) if order else None,
     }
     return render(request, "encyclopedia/category.html", context, status=200 if order else 404)
-
-
-def _narrower(children):
-    """The categories below one, level by level, or where these are many only the next level."""
-    waiting, number = list(children), 0
-    while waiting and number <= MOST_BELOW:
-        number += 1
-        waiting += waiting.pop()[2]
-    return [(category, count, []) for category, count, _ in children] if number > MOST_BELOW else children
-
-
-def _page(category, count, order, number):
-    ids = list(Category.objects.within(category).values_list("pk", flat=True))
-    if order == "linked":
-        found = list(_most_linked(ids, count)[:MOST_LINKED])
-    elif count > MOST_SORTED:
-        found = Counted(_in_order(among_all(ids), order), count)
-    elif order == "newest":
-        found = list(_in_order(_published_in(ids), order))
-    else:
-        # By id, and sorted here: else PostgreSQL goes through all titles.
-        few = list(_published_in(ids).order_by().values_list("pk", flat=True))
-        names = Article.objects.order_by().filter(pk__in=few).values_list("initial", "title_key", "pk")
-        found = [pk for _, _, pk in sorted(names)]
-    page = page_or_404(found, number, SIZES[order])
-    page.object_list = public_articles(page.object_list, "summary", "updated_at", "initial")
-    return page
-
-
-def _in_order(articles, order):
-    ordered = articles.newest_first() if order == "newest" else articles.from_a_to_z()
-    return ordered.values_list("pk", flat=True)
-
-
-# What is added to, or stands in an expression, is looked for in no index: so of the one that leads to the articles of a
-# subject and those that have all articles in an order, the better one is used.
-
-
-def among_all(ids):
-    """The published articles of these subjects, looked for among all, in whatever order these are gone through."""
-    return Article.objects.published().alias(subject=F("category_id") + 0).filter(subject__in=ids)
-
-
-def _published_in(ids):
-    articles = Article.objects.alias(state=Coalesce("status", Value("")))
-    return articles.filter(category__in=ids, state=Status.PUBLISHED, published_at__lte=timezone.now())
-
-
-def _most_linked(ids, count):
-    entries = Entry.objects.filter(public_from__lte=timezone.now()).values_list("pk", flat=True)
-    if count > MOST_SORTED:
-        among_all = entries.alias(subject=F("category_number") + 0).filter(subject__in=ids)
-        return among_all.order_by("-linked", "category_number", "pk")
-    linked = (F("linked") + 0).desc()
-    return entries.filter(category_number__in=ids).order_by(linked, "category_number", "pk")
 
 
 @require_safe

@@ -1,22 +1,15 @@
 """An article that nobody has chosen."""
 
-from secrets import randbelow
-
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
-from encyclopedia.browsing.lists import public_articles
-from encyclopedia.models import Entry
+from encyclopedia.browsing.chance import drawn
 from encyclopedia.site.methods import require_safe
-
-#: Numbers that are drawn at once. Most belong to an article, unless nearly all that there were have been deleted.
-DRAWN = 40
 
 
 @require_safe
 def random(request):
     """To some published article, whichever."""
-    article = _drawn()
+    article = drawn()
     if article is None:
         context = {"title": "There is no article yet", "message": "Nothing is published here that could be shown."}
         return render(request, "error.html", context, status=404)
@@ -24,18 +17,3 @@ def random(request):
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"
     return response
-
-
-def _drawn():
-    """Every article is as likely as any other: numbers are drawn between the least and the greatest until one has it.
-
-    Only where all that are drawn have none is it the next one after a gap.
-    """
-    # Of all, also those that wait for their time: the ends alone are read then.
-    every = Entry.objects.values_list("pk", flat=True)
-    first, last = (every.order_by(order).first() for order in ("pk", "-pk"))
-    if first is None:
-        return None
-    drawn = [first + randbelow(last - first + 1) for _ in range(DRAWN)]
-    after = every.filter(pk__gte=drawn[0], public_from__lte=timezone.now()).order_by("pk").first()
-    return next(iter(public_articles(dict.fromkeys([*drawn, after]))), None)

@@ -7,13 +7,11 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from encyclopedia import history
-from encyclopedia.browsing.categories import public_category
+from encyclopedia.browsing.categories import offered, public_category
 from encyclopedia.models import Article
 from encyclopedia.site.caching import public
 from encyclopedia.site.methods import require_safe
 from encyclopedia.site.pages import page_or_404, typed
-
-from .categories import offered
 
 KINDS = {"new": "New articles", "changes": "Changes of articles"}
 PERIODS = {"day": ("The last day", 1), "week": ("The last week", 7), "month": ("The last 30 days", 30)}

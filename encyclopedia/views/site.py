@@ -15,12 +15,11 @@ from django.utils._os import safe_join
 from django.views import defaults
 from django.views.decorators.cache import never_cache
 
+from encyclopedia.browsing.categories import tree
 from encyclopedia.models import Article
 from encyclopedia.site import outages
 from encyclopedia.site.caching import public
 from encyclopedia.site.methods import require_safe
-
-from .categories import tree
 
 
 def site(request):

@@ -1,23 +1,21 @@
 """The events of all articles, oldest first, and how they are spread over time."""
 
+from functools import partial
 from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef
 from django.shortcuts import render
-from django.template.defaultfilters import pluralize
-from django.utils.translation import get_language_bidi
 
 from encyclopedia import search
 from encyclopedia import timeline as events
-from encyclopedia.browsing.categories import public_category
+from encyclopedia.browsing.categories import offered, public_category
 from encyclopedia.models import Category, EventCount
 from encyclopedia.rendering import render_lines
 from encyclopedia.site.caching import public
 from encyclopedia.site.methods import require_safe
 from encyclopedia.site.pages import typed
-from encyclopedia.timeline.chart import MOST_BARS, draw
+from encyclopedia.timeline.figure import drawn
 
-from .categories import offered
 from .due import up_to_date
 
 CHOICES = ("from", "to", "q", "category", "scale")
@@ -91,7 +89,7 @@ def _found(asked, category, period, places):
         "span": density.span,
         "most_with_words": len(words) if more else 0,
         "pages": _pages(asked, page),
-        "chart": _chart(asked, selection, density, page) if len(density.numbers) > 1 else None,
+        "chart": drawn(density, page, partial(_closer, asked, selection)) if len(density.numbers) > 1 else None,
     }
 
 
@@ -109,51 +107,6 @@ def _pages(asked, page):
         places = [("Earliest", "", {}), ("Earlier", "prev", {"before": page.earlier})] if page.earlier else []
         places += [("Later", "next", {"after": page.later}), ("Latest", "", {"before": "end"})] if page.later else []
     return [{"title": title, "rel": rel, "address": _address(asked, **place)} for title, rel, place in places]
-
-
-def _chart(asked, selection, density, page):
-    """The chart as its template writes it. Numbers are texts already: a language may write them with a comma."""
-    shown = events.fitting(density.numbers, most=MOST_BARS, least=density.scale)
-    chart = draw(shown.gather(density.numbers), shown)
-    mirrored = get_language_bidi()
-
-    def across(left, width=0.0):
-        return _percent(100 - left - width if mirrored else left)
-
-    share = 0.8 if len(chart.bars) > 12 else 0.6
-    bars = [
-        {
-            "title": bar.period.title,
-            "events": bar.events,
-            "label": f"{bar.period.title}: {bar.events} event{pluralize(bar.events)}",
-            "address": _closer(asked, selection, shown, bar.period),
-            "room": across(bar.left, chart.room),
-            "left": across(bar.left + chart.room * (1 - share) / 2, chart.room * share),
-            "top": _percent(85 - bar.height),
-            "height": _percent(bar.height),
-        }
-        for bar in chart.bars
-    ]
-    here = None
-    if page.events and (page.earlier or page.later):
-        left, right = chart.stretch(page.events[0].place.year, page.events[-1].place.year)
-        here = {"left": across(left, right - left), "width": _percent(right - left)}
-    return {
-        "bars": bars,
-        "highest": chart.highest,
-        "room": _percent(chart.room),
-        "wide": _percent(chart.room * share),
-        "ground": [(across(left), across(right)) for left, right in chart.ground],
-        "gaps": [(across(left), across(right)) for left, right in chart.gaps],
-        "labels": [{"text": label.text, "at": across(label.at), "anchor": label.anchor} for label in chart.labels],
-        "width": chart.width,
-        "scale": shown,
-        "here": here,
-    }
-
-
-def _percent(number):
-    return f"{number:.2f}%"
 
 
 def _closer(asked, selection, scale, period):

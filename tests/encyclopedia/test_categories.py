@@ -7,7 +7,7 @@ from itertools import chain
 import pytest
 
 from encyclopedia.models import Category
-from encyclopedia.views import categories
+from encyclopedia.browsing import categories
 from tests.builders import count_queries, make_article
 
 pytestmark = pytest.mark.django_db

@@ -14,8 +14,8 @@ from encyclopedia import editing
 from encyclopedia.document.dates import parse_event_date, parse_partial_date
 from encyclopedia.document.schema import Faq, Infobox, InfoboxField, Name, Reference, TimelineEvent
 from encyclopedia.models import Revision
-from encyclopedia.rendering import MOST_STYLED
 from encyclopedia.rendering import render as render_document
+from encyclopedia.rendering.page import MOST_STYLED
 from tests.builders import count_queries, make_article, make_document
 
 from .browsers import Page, article_form
