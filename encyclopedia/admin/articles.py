@@ -1,6 +1,7 @@
 """Articles at the desk: the list, and who may do what. No row is saved but by a verb of `editing`."""
 
 from datetime import UTC
+from functools import partial
 
 from django.contrib import admin, messages
 from django.urls import path
@@ -11,22 +12,13 @@ from encyclopedia import editing
 from encyclopedia.document.errors import DocumentError
 from encyclopedia.models import Article, Status
 
-from . import markdown
-from .article_form import ArticleForms
-from .link_lists import LinkLists
-from .misses import MissList
-from .previews import Previews
-from .removal import RemovalPage
-from .review import ReviewPages
-from .revisions import RevisionPages
+from . import article_form, autosaves, link_lists, markdown, misses, previews, removal, review, revisions
 from .searching import SearchByKey
 from .wording import moment_in_words, waiting_words
 
 
 @admin.register(Article)
-class ArticleAdmin(
-    SearchByKey, ReviewPages, RevisionPages, RemovalPage, LinkLists, MissList, Previews, ArticleForms, admin.ModelAdmin
-):
+class ArticleAdmin(SearchByKey, admin.ModelAdmin):
     list_display = ["title", "status", "next_version", "category", "updated"]
     list_filter = ["status", "pending__state", "category"]
     list_select_related = ["category", "pending"]
@@ -52,8 +44,27 @@ class ArticleAdmin(
         return [
             path("markdown/preview/", view(markdown.preview), name="markdown_preview"),
             path("markdown/upload/", view(markdown.upload), name="markdown_upload"),
+            *(
+                path(address, view(partial(page, self)), name=name)
+                for pages in (autosaves, link_lists, misses, previews, review, revisions)
+                for address, page, name in pages.ROUTES
+            ),
             *super().get_urls(),
         ]
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        return article_form.change(self, request, object_id)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        return removal.remove(self, request, object_id)
+
+    def get_actions(self, request):
+        # To delete for good needs a reason for each article.
+        return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
+
+    def has_delete_permission(self, request, obj=None):
+        # Deleting is archiving.
+        return request.user.is_active and request.user.is_superuser
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("body", "short_answer")

@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from encyclopedia.models import Article, Autosave
@@ -16,65 +16,65 @@ OPENING_LENGTH = 32
 MOST_KEPT = 10
 
 
-class Autosaves:
-    """One for each account, article and opening of its form: none is written over. New articles count as one."""
+def keep(desk, request, pk=None):
+    """Keep what a form holds, apart from what others of the same article hold; with `discard`, forget what was kept."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    article = get_object_or_404(Article.objects.only("status"), pk=pk) if pk else None
+    if not (desk.has_change_permission(request, article) if article else desk.has_add_permission(request)):
+        raise PermissionDenied
+    if "discard" in request.POST:
+        _kept(request, article).filter(pk=number_in(request.POST["discard"])).delete()
+        if article is None:
+            return redirect("admin:encyclopedia_article_add")
+        return redirect("admin:encyclopedia_article_change", article.pk)
+    fields = request.POST.copy()
+    fields.pop("csrfmiddlewaretoken", None)
+    text, opening = fields.urlencode(), fields.get("opening", "")
+    if len(text) > LONGEST or "title" not in fields or len(opening) > OPENING_LENGTH or "\x00" in opening:
+        return HttpResponse("This is not the form of an article.", status=400, content_type="text/plain")
+    Autosave.objects.update_or_create(
+        user=request.user,
+        article=article,
+        opening=opening,
+        defaults={"fields": text, "saved_at": timezone.now()},
+    )
+    beyond = _kept(request, article).order_by("-saved_at", "-pk").values_list("pk", flat=True)[MOST_KEPT:]
+    Autosave.objects.filter(pk__in=list(beyond)).delete()
+    return HttpResponse(status=204)
 
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.autosave_view)
-        return [
-            path("add/autosave/", view, name="encyclopedia_article_add_autosave"),
-            path("<int:pk>/autosave/", view, name="encyclopedia_article_autosave"),
-            *super().get_urls(),
-        ]
 
-    def autosave_view(self, request, pk=None):
-        """Keep the fields of a form; with `discard` among them, forget what was kept."""
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        article = get_object_or_404(Article.objects.only("status"), pk=pk) if pk else None
-        if not (self.has_change_permission(request, article) if article else self.has_add_permission(request)):
-            raise PermissionDenied
-        if "discard" in request.POST:
-            self._kept(request, article).filter(pk=number_in(request.POST["discard"])).delete()
-            if article is None:
-                return redirect("admin:encyclopedia_article_add")
-            return redirect("admin:encyclopedia_article_change", article.pk)
-        fields = request.POST.copy()
-        fields.pop("csrfmiddlewaretoken", None)
-        text, opening = fields.urlencode(), fields.get("opening", "")
-        if len(text) > LONGEST or "title" not in fields or len(opening) > OPENING_LENGTH or "\x00" in opening:
-            return HttpResponse("This is not the form of an article.", status=400, content_type="text/plain")
-        Autosave.objects.update_or_create(
-            user=request.user,
-            article=article,
-            opening=opening,
-            defaults={"fields": text, "saved_at": timezone.now()},
-        )
-        beyond = self._kept(request, article).order_by("-saved_at", "-pk").values_list("pk", flat=True)[MOST_KEPT:]
-        Autosave.objects.filter(pk__in=list(beyond)).delete()
-        return HttpResponse(status=204)
+def _kept(request, article):
+    return Autosave.objects.filter(user=request.user, article=article if article and article.pk else None)
 
-    def _kept(self, request, article):
-        return Autosave.objects.filter(user=request.user, article=article if article and article.pk else None)
 
-    def autosaves(self, request, article):
-        """What this account has left unsaved in forms of the article, the newest first, without the texts."""
-        return list(self._kept(request, article).defer("article", "fields").order_by("-saved_at", "-pk"))
+def kept_of(request, article):
+    """What this account has left unsaved in forms of the article, the newest first, without the texts."""
+    return list(_kept(request, article).defer("article", "fields").order_by("-saved_at", "-pk"))
 
-    def restored(self, request, article):
-        """The autosave that the address asks for, by its key or as the newest; None where there is none."""
-        if "restore" not in request.GET:
-            return None
-        kept = self._kept(request, article).defer("article").order_by("-saved_at", "-pk")
-        return (kept.filter(pk=number_in(request.GET["restore"])) if request.GET["restore"] else kept).first()
 
-    def forget_autosave(self, request, article, opening):
-        self._kept(request, article).filter(opening=opening).delete()
+def restored(request, article):
+    """The autosave that the address asks for, by its key or as the newest; None where there is none."""
+    if "restore" not in request.GET:
+        return None
+    kept = _kept(request, article).defer("article").order_by("-saved_at", "-pk")
+    return (kept.filter(pk=number_in(request.GET["restore"])) if request.GET["restore"] else kept).first()
 
-    def autosave_address(self, article):
-        if article.pk is None:
-            return reverse("admin:encyclopedia_article_add_autosave")
-        return reverse("admin:encyclopedia_article_autosave", args=[article.pk])
+
+def forget(request, article, opening):
+    _kept(request, article).filter(opening=opening).delete()
+
+
+def address_of(article):
+    if article.pk is None:
+        return reverse("admin:encyclopedia_article_add_autosave")
+    return reverse("admin:encyclopedia_article_autosave", args=[article.pk])
+
+
+ROUTES = [
+    ("add/autosave/", keep, "encyclopedia_article_add_autosave"),
+    ("<int:pk>/autosave/", keep, "encyclopedia_article_autosave"),
+]
 
 
 def number_in(text):

@@ -5,8 +5,6 @@ from dataclasses import replace
 from csp.decorators import csp_update
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from encyclopedia import editing
@@ -15,60 +13,58 @@ from encyclopedia.rendering import render as render_document
 from encyclopedia.site.images import ImageRefused
 from encyclopedia.snapshots import document_of
 
+from . import form_page, uploads
 from .wording import PART_TITLES
 
 
-class Previews:
-    """Of a form that is not saved, and of an article as it is stored."""
+# A picture that was chosen and is not kept has no address: it stands in the page.
+@csp_update({"img-src": ["data:"]})
+def preview(desk, request, article=None):
+    """The page that the form would make, without saving anything."""
+    if not (desk.has_add_permission(request) or desk.has_change_permission(request)):
+        raise PermissionDenied
+    if request.method != "POST":
+        return redirect("admin:encyclopedia_article_changelist")
+    options = {} if article else {"may_publish": True}
+    form = form_page.sent_form(desk, request, article or Article(), **options)
+    form.is_public = False  # nothing is taken from anybody
+    if form.is_valid():
+        try:
+            document, picture = uploads.with_picture(request, form)
+        except ImageRefused as refusal:
+            form.article.add_error("infobox_upload", str(refusal))
+        else:
+            shown = replace(document, updated=editing.now())
+            return page(request, shown, picture=picture.as_address if picture else "")
+    context = desk.admin_site.each_context(request) | {
+        "title": _("This cannot be shown yet"),
+        "problems": _problems(form),
+    }
+    return render(request, "admin/encyclopedia/article/preview_refused.html", context, status=422)
 
-    def get_urls(self):
-        view = self.admin_site.admin_view
-        return [
-            path("preview/", view(self.preview), name="encyclopedia_article_preview"),
-            path("<int:pk>/preview/", view(self.stored_preview), name="encyclopedia_article_stored_preview"),
-            *super().get_urls(),
-        ]
 
-    # A picture that was chosen and is not kept has no address: it stands in the page.
-    @method_decorator(csp_update({"img-src": ["data:"]}))
-    def preview(self, request, article=None):
-        """The page that the form would make, without saving anything."""
-        if not (self.has_add_permission(request) or self.has_change_permission(request)):
-            raise PermissionDenied
-        if request.method != "POST":
-            return redirect("admin:encyclopedia_article_changelist")
-        options = {} if article else {"may_publish": True}
-        form = self.sent_form(request, article or Article(), **options)
-        form.is_public = False  # nothing is taken from anybody
-        if form.is_valid():
-            try:
-                document, picture = self.with_picture(request, form)
-            except ImageRefused as refusal:
-                form.article.add_error("infobox_upload", str(refusal))
-            else:
-                shown = replace(document, updated=editing.now())
-                return self.page(request, shown, picture=picture.as_address if picture else "")
-        context = self.admin_site.each_context(request) | {
-            "title": _("This cannot be shown yet"),
-            "problems": _problems(form),
-        }
-        return render(request, "admin/encyclopedia/article/preview_refused.html", context, status=422)
+def stored_preview(desk, request, pk):
+    """An article as it is stored, whatever its status; or as a form would make it that is sent here."""
+    article = get_object_or_404(Article.objects.with_parts(), pk=pk)
+    if not desk.has_view_or_change_permission(request, article):
+        raise PermissionDenied
+    if request.method == "POST":
+        return preview(desk, request, article)
+    return page(request, document_of(article), article=article)
 
-    def stored_preview(self, request, pk):
-        """An article as it is stored, whatever its status; or as a form would make it that is sent here."""
-        article = get_object_or_404(Article.objects.with_parts(), pk=pk)
-        if not self.has_view_or_change_permission(request, article):
-            raise PermissionDenied
-        if request.method == "POST":
-            return self.preview(request, article)
-        return self.page(request, document_of(article), article=article)
 
-    def page(self, request, document, **about):
-        """A document as readers would see it; `about` says what it is: an article, a revision, a next version."""
-        context = {"page": render_document(document, for_editors=True), "names": document.category} | about
-        response = render(request, "admin/encyclopedia/article/preview.html", context)
-        response["Cache-Control"] = "private, no-store"
-        return response
+def page(request, document, **about):
+    """A document as readers would see it; `about` says what it is: an article, a revision, a next version."""
+    context = {"page": render_document(document, for_editors=True), "names": document.category} | about
+    response = render(request, "admin/encyclopedia/article/preview.html", context)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+ROUTES = [
+    ("preview/", preview, "encyclopedia_article_preview"),
+    ("<int:pk>/preview/", stored_preview, "encyclopedia_article_stored_preview"),
+]
 
 
 def _problems(form):

@@ -15,43 +15,35 @@ from encyclopedia.models import Deletion
 LONGEST_REASON = 2_000
 
 
-class RemovalPage:
-    def has_delete_permission(self, request, obj=None):
-        # Deleting is archiving.
-        return request.user.is_active and request.user.is_superuser
-
-    def get_actions(self, request):
-        # Each needs a reason of its own.
-        return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
-
-    def delete_view(self, request, object_id, extra_context=None):
-        article = self.get_object(request, unquote(object_id))
-        if not self.has_delete_permission(request, article):
-            raise PermissionDenied
-        if article is None:
-            raise Http404("There is no such article.")
-        error = ""
-        if request.method == "POST":
-            try:
-                reason = Prose(max_length=LONGEST_REASON).clean(request.POST.get("reason", ""))
-                if not reason.strip():
-                    raise ValidationError(gettext("Write down why."))
-            except ValidationError as refusal:
-                error = " ".join(refusal.messages)
-            else:
-                self.log_deletions(request, [article])
-                editing.remove(article, by=request.user, reason=reason)
-                messages.success(request, _("“%(title)s” was deleted for good.") % {"title": article.title})
-                return redirect("admin:encyclopedia_article_changelist")
-        context = self.admin_site.each_context(request) | {
-            "title": _("Delete “%(title)s” for good?") % {"title": article.title},
-            "opts": self.opts,
-            "article": article,
-            "revisions": article.revisions.count(),
-            "reason": request.POST.get("reason", ""),
-            "error": error,
-        }
-        return render(request, "admin/encyclopedia/article/delete.html", context, status=422 if error else 200)
+def remove(desk, request, object_id):
+    """The question whether to delete an article for good, and what does it."""
+    article = desk.get_object(request, unquote(object_id))
+    if not desk.has_delete_permission(request, article):
+        raise PermissionDenied
+    if article is None:
+        raise Http404("There is no such article.")
+    error = ""
+    if request.method == "POST":
+        try:
+            reason = Prose(max_length=LONGEST_REASON).clean(request.POST.get("reason", ""))
+            if not reason.strip():
+                raise ValidationError(gettext("Write down why."))
+        except ValidationError as refusal:
+            error = " ".join(refusal.messages)
+        else:
+            desk.log_deletions(request, [article])
+            editing.remove(article, by=request.user, reason=reason)
+            messages.success(request, _("“%(title)s” was deleted for good.") % {"title": article.title})
+            return redirect("admin:encyclopedia_article_changelist")
+    context = desk.admin_site.each_context(request) | {
+        "title": _("Delete “%(title)s” for good?") % {"title": article.title},
+        "opts": desk.opts,
+        "article": article,
+        "revisions": article.revisions.count(),
+        "reason": request.POST.get("reason", ""),
+        "error": error,
+    }
+    return render(request, "admin/encyclopedia/article/delete.html", context, status=422 if error else 200)
 
 
 @admin.register(Deletion)

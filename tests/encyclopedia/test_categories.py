@@ -6,8 +6,8 @@ from itertools import chain
 
 import pytest
 
-from encyclopedia.models import Category
 from encyclopedia.browsing import categories
+from encyclopedia.models import Category
 from tests.builders import count_queries, make_article
 
 pytestmark = pytest.mark.django_db

@@ -8,10 +8,10 @@ from io import StringIO
 import pytest
 
 from encyclopedia import editing
+from encyclopedia.browsing import tables
 from encyclopedia.document.schema import Infobox, InfoboxField
 from encyclopedia.editing.batches import record_all
 from encyclopedia.models import Article
-from encyclopedia.browsing import tables
 from tests.builders import count_queries, make_article, make_document
 
 pytestmark = pytest.mark.django_db
