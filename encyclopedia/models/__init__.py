@@ -3,22 +3,29 @@
 from encyclopedia.site.address_secret import AddressSecret
 from encyclopedia.site.door.attempt import Attempt
 
-from .article import Alias, Article, ArticleTag, Status, Tag, Tagging
+from .article import Alias, Article, ArticleTag, Status, Tag
 from .category import Category
 from .deletion import Deletion
-from .entry import Entry, Suggestion
-from .event import Event, EventCount
-from .fact import Fact, FactLabel, Holding
 from .former_address import FormerAddress, FormerCategoryAddress
-from .link import Link
+from .index import (
+    Entry,
+    Event,
+    EventCount,
+    Fact,
+    FactLabel,
+    Holding,
+    Link,
+    NameCount,
+    Suggestion,
+    Tagging,
+    Word,
+)
 from .miss import Miss, Seeker
-from .name_count import NameCount
 from .origin import Origin
 from .parts import Faq, InfoboxField, Reference, TimelineEvent
 from .pending import Autosave, PendingSave, PendingState, PendingVersion
 from .revision import Revision
 from .synonym import Synonym, SynonymGroup
-from .word import Word
 
 __all__ = [
     "AddressSecret",

@@ -1,6 +1,6 @@
 """Articles that are about the same, as far as their names and leads tell."""
 
-from encyclopedia.models.entry import article_at
+from encyclopedia.models.index.entry import article_at
 
 from .english import LITTLE
 from .query import Term

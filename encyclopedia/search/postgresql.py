@@ -11,7 +11,7 @@ from dataclasses import replace
 from django.db import connection
 from django.utils import timezone
 
-from encyclopedia.models.entry import PRIOR_SHIFT
+from encyclopedia.models.index.entry import PRIOR_SHIFT
 
 from . import estimates
 from .query import Query, Term

@@ -16,7 +16,7 @@ from django.db.models import Value
 from encyclopedia.document.folding import loosely
 from encyclopedia.document.names import fold
 from encyclopedia.models import Alias, Article, Entry
-from encyclopedia.models.entry import article_at, prior_at
+from encyclopedia.models.index.entry import article_at, prior_at
 
 from . import spelling
 from .names import Named, names_in

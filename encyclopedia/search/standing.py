@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from django.db import connection
 
 from encyclopedia.models import Alias, Article, Entry, FormerAddress, Link, Suggestion
-from encyclopedia.models.entry import prior_at
+from encyclopedia.models.index.entry import prior_at
 
 from .tables import ARTICLES, database
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from encyclopedia.document.names import fold
 from encyclopedia.models import Article
-from encyclopedia.models.entry import PRIORS, article_at
+from encyclopedia.models.index.entry import PRIORS, article_at
 
 from . import spelling
 from .query import LONGEST, Query, Term, begins_a_word

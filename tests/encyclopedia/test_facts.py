@@ -19,7 +19,7 @@ from encyclopedia.document.schema import Infobox, InfoboxField, Reference
 from encyclopedia.editing.batches import record_all
 from encyclopedia.models import Article, Fact, FactLabel, Holding
 from encyclopedia.models import InfoboxField as Row
-from encyclopedia.models.fact import address
+from encyclopedia.models.index.fact import address
 from tests.builders import count_queries, make_article, make_document, make_user
 
 pytestmark = pytest.mark.django_db

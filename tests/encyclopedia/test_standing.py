@@ -8,7 +8,7 @@ from django.db import connection, connections, transaction
 
 from encyclopedia import editing, search
 from encyclopedia.models import Article, Entry, Suggestion
-from encyclopedia.models.entry import article_at
+from encyclopedia.models.index.entry import article_at
 from encyclopedia.search import estimates, postgresql
 from encyclopedia.search.query import parse
 from encyclopedia.search.tables import ARTICLES, database

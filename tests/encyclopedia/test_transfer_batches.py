@@ -27,7 +27,7 @@ from encyclopedia.models import (
     TimelineEvent,
     Word,
 )
-from encyclopedia.models.entry import PRIOR_SHIFT, article_at
+from encyclopedia.models.index.entry import PRIOR_SHIFT, article_at
 from encyclopedia.search import postgresql
 from tests.builders import count_queries, make_article, make_document, make_user
 from tests.documents import documents, moments

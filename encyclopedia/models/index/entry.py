@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from .article import Article
+from encyclopedia.models.article import Article
 
 #: From so many links on, or ten times as many reads, an article has the next prior: most have the lowest.
 PRIORS = (10, 30, 100, 300, 1_000, 3_000, 10_000)

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from .part import Part
+from encyclopedia.models.part import Part
 
 
 class Link(Part):

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.db import models
 from django.urls import reverse
 
-from .article import Article
+from encyclopedia.models.article import Article
 
 
 def address(label: str, value: str = "") -> str:

@@ -2,8 +2,8 @@
 
 from django.db import models
 
-from .article import Article
-from .parts import TimelineEvent
+from encyclopedia.models.article import Article
+from encyclopedia.models.parts import TimelineEvent
 
 
 class Event(models.Model):
