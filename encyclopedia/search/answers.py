@@ -16,12 +16,12 @@ from encyclopedia.document.names import fold
 from encyclopedia.models import Alias, Article, Faq
 
 from . import spelling
-from .english import CONCEPTS, TOGETHER
 from .index import QUESTIONS_SHIFT
 from .names import Named, names_in
 from .query import LONGEST, Query, Term, parse
 from .questions import Comparison, Question, Subject
 from .tables import QUESTIONS, database
+from .vocabulary import CONCEPTS, TOGETHER
 from .words import words
 
 #: Words that stand in more questions than this tell nothing of which one is meant.

@@ -2,9 +2,9 @@
 
 from encyclopedia.models.index.entry import article_at
 
-from .english import LITTLE
 from .query import Term
 from .tables import ARTICLES, database
+from .vocabulary import LITTLE
 from .words import stem, words
 
 #: So many words are looked for.

@@ -8,7 +8,7 @@ from django.utils import timezone
 from encyclopedia.document.names import fold
 from encyclopedia.models import Entry, Suggestion
 
-from .english import LITTLE
+from .vocabulary import LITTLE
 from .words import words, words_asked, words_joined
 
 #: A name within a question has so many words at most, and so many of a question are looked through for names.

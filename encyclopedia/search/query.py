@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from .english import LITTLE
-from .words import GENITIVE, forms, words, words_joined
+from .languages import LANGUAGE
+from .vocabulary import LITTLE
+from .words import forms, words, words_joined
 
 LONGEST = 300  # characters
 MOST = 16  # words and phrases
@@ -63,7 +64,7 @@ def parse(text: str) -> Query:
     unwanted: list[Term] = []
     for piece in PIECE.finditer(text[:LONGEST]):
         quoted = piece["phrase"] is not None
-        written = piece["phrase"] if quoted else GENITIVE.sub("", piece["word"])
+        written = piece["phrase"] if quoted else LANGUAGE.genitive.sub("", piece["word"])
         found = tuple(words(written))
         if not found:
             continue

@@ -18,7 +18,8 @@ from rapidfuzz.distance import OSA
 from encyclopedia.markup import searchable
 
 from . import spelling
-from .english import ASKS, BEGINS, CONCEPTS, KINDS, LIGHT, LITTLE_IN_QUESTIONS, OPPOSITES, TOGETHER
+from .languages import LANGUAGE
+from .vocabulary import CONCEPTS, LIGHT, LITTLE_IN_QUESTIONS, OPPOSITES, TOGETHER
 from .words import stem, words, words_asked
 
 MOST_WORDS = 40
@@ -102,12 +103,12 @@ class Question:
     @cached_property
     def kinds(self) -> frozenset[str]:
         written = " ".join(self.words)
-        return frozenset(kind for kind, pattern in KINDS.items() if pattern.search(written))
+        return frozenset(kind for kind, pattern in LANGUAGE.kinds.items() if pattern.search(written))
 
     @cached_property
     def is_question(self) -> bool:
         written = " ".join(self.words)
-        return "?" in self.text or bool(BEGINS.search(written) or ASKS.search(written))
+        return "?" in self.text or bool(LANGUAGE.begins.search(written) or LANGUAGE.asks.search(written))
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from encyclopedia.document.folding import INVISIBLE, JOINING, plain
 from encyclopedia.markup import parse
 from encyclopedia.models import Article
 
+from .languages import LANGUAGE
 from .query import Query
-from .words import COMPOUND, IRREGULAR, STEM, WORD, stem, words_joined
+from .words import COMPOUND, STEM, WORD, stem, words_joined
 
 LENGTH = 240  # characters
 READ = 50_000
@@ -70,7 +71,7 @@ def _beginnings(wanted: tuple[set[str], tuple[str, ...]]) -> re.Pattern[str] | N
     """Where the wanted words may stand: most forms of a word begin alike."""
     exact, prefixes = wanted
     words = {word for word in [*exact, *prefixes] if not word.startswith(STEM)}
-    words |= {form for form, word in IRREGULAR.items() if stem(word) in words}
+    words |= {form for form, word in LANGUAGE.irregular.items() if stem(word) in words}
     begins = {WITHIN.join(map(re.escape, word[: max(3, len(word) - 2)])) for word in words}
     return re.compile(rf"\b(?:{'|'.join(sorted(begins))})(?:{WITHIN}\w)*") if begins else None
 

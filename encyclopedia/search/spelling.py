@@ -17,9 +17,9 @@ from rapidfuzz.distance import OSA
 
 from encyclopedia.models import Word
 
-from .english import LITTLE
 from .query import Query, Term
 from .tables import ARTICLES, database
+from .vocabulary import LITTLE
 
 #: Words that can be misspelt: others are numbers, or of scripts that have no letters to swap.
 SPELT = re.compile(r"[^\W\d_]{3,30}")

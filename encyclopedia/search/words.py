@@ -14,6 +14,8 @@ import Stemmer
 
 from encyclopedia.document.folding import INVISIBLE, JOINING, joined, plain
 
+from .languages import LANGUAGE
+
 # Scripts that put no spaces between words: Thai, Lao, Tibetan, Myanmar, Khmer, Hiragana, Katakana, Han.
 UNSPACED = "\u0e00-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # Python's \w leaves out the marks that Indic words are written with.
@@ -26,42 +28,11 @@ COMPOUND = re.compile(rf"(?>{_WORD})(?:[{JOINING}](?>{_WORD}))+")
 JOINED = re.compile(rf"\w[{JOINING}]\w")
 PLAIN = re.compile(r"[a-z0-9]+")
 LONGEST = 60
-GENITIVE = re.compile(r"['’]s\b", re.IGNORECASE)
 
 #: Stands before a stem in the index: a sign for private use, which is part of no word of any text.
 STEM = "\ue000"
 #: Stands between what follows a text in the index, so that no phrase runs from one of it into the next.
 GAP = STEM
-#: Words that have forms: English ones. Those of other languages are found as they stand.
-INFLECTED = re.compile(r"[a-z]{3,}")
-
-#: What British and American spelling write differently, as far as rules tell; both are stemmed as American.
-SPELLINGS = [
-    (re.compile(r"(.{3,})is(e|ed|es|er|ers|ing|ation|ations)"), r"\1iz\2"),
-    (re.compile(r"(.{2,})our(s|ed|ing|able|ably|ite|ites|ist|ists|al|ally|er|ers)?"), r"\1or\2"),
-    (re.compile(r"(lic|def|off|pret)enc(e|es|ed|ing)"), r"\1ens\2"),
-    (re.compile(r"(cent|theat|met|lit|fib|calib|spect)re(s|d)?"), r"\1er\2"),
-    (re.compile(r"(catal|dial|anal|monol|epil)ogue(s|d)?"), r"\1og\2"),
-    (re.compile(r"(.*)programme(s)?"), r"\1program\2"),
-    # Of "spelling" and "quelled", one syllable long without their ending, both l are kept.
-    (re.compile(r"(.*(?<!q)[aeiouy].*[aeiouy])ll(ed|ing|er|ers|or|ors)"), r"\1l\2"),
-]
-
-_IRREGULAR = """
-be been was were are is am; begin began begun; break broke broken; bring brought; build built; buy bought;
-choose chose chosen; come came; do did done does; draw drew drawn; drive drove driven; eat ate eaten; fall fell
-fallen; fight fought; find found; fly flew flown; forbid forbade forbidden; forget forgot forgotten; get got
-gotten; give gave given; go went gone; grow grew grown; have has had; hold held; keep kept; know knew known;
-lead led; leave left; lend lent; lose lost; make made; mean meant; meet met; pay paid; run ran; say said; see
-saw seen; sell sold; send sent; show shown; sing sang sung; speak spoke spoken; spend spent; spell spelt; stand
-stood; steal stole stolen; swim swam; take took taken; teach taught; tell told; think thought; throw threw
-thrown; understand understood; win won; withdraw withdrew withdrawn; write wrote written; child children; man
-men; woman women; person people; foot feet; tooth teeth; mouse mice; life lives; half halves; index indices;
-matrix matrices; medium media; analysis analyses; criterion criteria; phenomenon phenomena;
-cpu cpus; gpu gpus; tpu tpus
-"""
-#: Forms that no rule tells, with the word that they are forms of.
-IRREGULAR = {form: word for line in _IRREGULAR.split(";") for word, *forms in [line.split()] for form in forms}
 
 
 def words(text: str) -> list[str]:
@@ -86,7 +57,7 @@ def _split(text: str) -> list[str]:
 
 def words_asked(text: str) -> list[str]:
     """The words of what somebody asks: "PyTorch's" is PyTorch there, and "don't" one word."""
-    return words(GENITIVE.sub("", text).replace("'", "").replace("’", ""))
+    return words(LANGUAGE.genitive.sub("", text).replace("'", "").replace("’", ""))
 
 
 def words_joined(text: str) -> list[str]:
@@ -96,15 +67,15 @@ def words_joined(text: str) -> list[str]:
 
 @lru_cache(200_000)
 def stem(word: str) -> str:
-    """What the forms of a folded word have in common, by the Snowball stemmer for English (snowballstem.org)."""
-    if not INFLECTED.fullmatch(word):
+    """What the forms of a folded word have in common, by the Snowball stemmer of the language (snowballstem.org)."""
+    if not LANGUAGE.inflected.fullmatch(word):
         return word
-    word = IRREGULAR.get(word, word)
-    for pattern, american in SPELLINGS:
+    word = LANGUAGE.irregular.get(word, word)
+    for pattern, other in LANGUAGE.spellings:
         if match := pattern.fullmatch(word):
-            word = match.expand(american)
+            word = match.expand(other)
             break
-    return Stemmer.Stemmer("english").stemWord(word)
+    return Stemmer.Stemmer(LANGUAGE.stemmer).stemWord(word)
 
 
 class Text(NamedTuple):
@@ -134,7 +105,7 @@ class Text(NamedTuple):
 
 def has_forms(word: str) -> bool:
     """Whether a word is looked for by its stem."""
-    return bool(INFLECTED.fullmatch(stem(word)))
+    return bool(LANGUAGE.inflected.fullmatch(stem(word)))
 
 
 def forms(word: str) -> tuple[str, ...]:

@@ -1,8 +1,41 @@
-"""Words of English that say little of what is looked for, and those that questions use for one another."""
+"""English, as search knows it."""
 
 import re
 
-from .words import stem
+from .language import Language
+
+#: Words that have forms. Those of other languages are found as they stand.
+INFLECTED = re.compile(r"[a-z]{3,}")
+
+GENITIVE = re.compile(r"['’]s\b", re.IGNORECASE)
+
+#: What British and American spelling write differently, as far as rules tell; both are stemmed as American.
+SPELLINGS = [
+    (re.compile(r"(.{3,})is(e|ed|es|er|ers|ing|ation|ations)"), r"\1iz\2"),
+    (re.compile(r"(.{2,})our(s|ed|ing|able|ably|ite|ites|ist|ists|al|ally|er|ers)?"), r"\1or\2"),
+    (re.compile(r"(lic|def|off|pret)enc(e|es|ed|ing)"), r"\1ens\2"),
+    (re.compile(r"(cent|theat|met|lit|fib|calib|spect)re(s|d)?"), r"\1er\2"),
+    (re.compile(r"(catal|dial|anal|monol|epil)ogue(s|d)?"), r"\1og\2"),
+    (re.compile(r"(.*)programme(s)?"), r"\1program\2"),
+    # Of "spelling" and "quelled", one syllable long without their ending, both l are kept.
+    (re.compile(r"(.*(?<!q)[aeiouy].*[aeiouy])ll(ed|ing|er|ers|or|ors)"), r"\1l\2"),
+]
+
+_IRREGULAR = """
+be been was were are is am; begin began begun; break broke broken; bring brought; build built; buy bought;
+choose chose chosen; come came; do did done does; draw drew drawn; drive drove driven; eat ate eaten; fall fell
+fallen; fight fought; find found; fly flew flown; forbid forbade forbidden; forget forgot forgotten; get got
+gotten; give gave given; go went gone; grow grew grown; have has had; hold held; keep kept; know knew known;
+lead led; leave left; lend lent; lose lost; make made; mean meant; meet met; pay paid; run ran; say said; see
+saw seen; sell sold; send sent; show shown; sing sang sung; speak spoke spoken; spend spent; spell spelt; stand
+stood; steal stole stolen; swim swam; take took taken; teach taught; tell told; think thought; throw threw
+thrown; understand understood; win won; withdraw withdrew withdrawn; write wrote written; child children; man
+men; woman women; person people; foot feet; tooth teeth; mouse mice; life lives; half halves; index indices;
+matrix matrices; medium media; analysis analyses; criterion criteria; phenomenon phenomena;
+cpu cpus; gpu gpus; tpu tpus
+"""
+#: Forms that no rule tells, with the word that they are forms of.
+IRREGULAR = {form: word for line in _IRREGULAR.split(";") for word, *forms in [line.split()] for form in forms}
 
 _LITTLE = """
 a about all am an and any are as at be been being but by can could did do does doing done for from had has have
@@ -24,11 +57,11 @@ dont doesnt didnt isnt arent wasnt cant wont shouldnt couldnt havent hasnt
 """
 LITTLE_IN_QUESTIONS = (LITTLE | frozenset(_LITTLE_IN_QUESTIONS.split())) - {"meaning"}
 
-#: Stems of words that say so little of what is done that it counts for less whether they are shared.
+#: Words that say so little of what is done that it counts for less whether they are shared.
 _LIGHT = """
 always come every everything get give go happen have help keep let make may part put set take use
 """
-LIGHT = frozenset(map(stem, _LIGHT.split()))
+LIGHT = frozenset(_LIGHT.split())
 
 #: What several words say together, and a word that questions use for it.
 _TOGETHER = """
@@ -139,13 +172,24 @@ buy purchase, sell
 win, lose
 install, uninstall
 """
-#: Pairs of groups of stems: who asks of the one does not ask of the other.
+#: Pairs of groups of words: who asks of the one does not ask of the other.
 OPPOSITES = [
-    tuple(frozenset(map(stem, some.split())) for some in line.split(", ")) for line in _OPPOSITES.strip().splitlines()
+    (some.split(), others.split()) for some, others in (line.split(", ") for line in _OPPOSITES.strip().splitlines())
 ]
 
-#: The numbers of the groups that a stem belongs to.
-CONCEPTS: dict[str, frozenset[int]] = {}
-for _number, _line in enumerate(_CONCEPTS.replace("\n    ", " ").splitlines()):
-    for _word in _line.split():
-        CONCEPTS[stem(_word)] = CONCEPTS.get(stem(_word), frozenset()) | {_number}
+ENGLISH = Language(
+    stemmer="english",
+    inflected=INFLECTED,
+    irregular=IRREGULAR,
+    spellings=SPELLINGS,
+    genitive=GENITIVE,
+    little=LITTLE,
+    little_in_questions=LITTLE_IN_QUESTIONS,
+    light=LIGHT,
+    together=TOGETHER,
+    begins=BEGINS,
+    asks=ASKS,
+    kinds=KINDS,
+    concepts=[line.split() for line in _CONCEPTS.replace("\n    ", " ").splitlines()],
+    opposites=OPPOSITES,
+)
