@@ -1,6 +1,6 @@
 # What there is to do here. A fresh machine needs Python 3.11 or newer, make, and the package index.
 
-.PHONY: run dev test lint bench
+.PHONY: run dev test test-all lint bench
 
 # The first Python on the PATH that is new enough; else python3, which says what is wrong.
 PYTHON ?= $(or $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -19,6 +19,10 @@ dev:
 test:
 	@$(PYTHON) install.py requirements-dev.txt
 	@$(HERE) -m tests.everywhere
+
+test-all:
+	@$(PYTHON) install.py requirements-dev.txt
+	@TEST_ALL=1 $(HERE) -m tests.everywhere
 
 lint:
 	@$(PYTHON) install.py requirements-dev.txt

@@ -13,11 +13,14 @@ from hypothesis import settings as hypothesis
 from comments.senders import rates
 from encyclopedia.markup import renderer
 from encyclopedia.site import staff as people
+from tests import thoroughness
 from tests.patience import PATIENCE
+from tests.thoroughness import examples
 
 hypothesis.register_profile(
     "encyclopedia",
     deadline=None,
+    max_examples=examples(100),
     derandomize=bool(os.environ.get("CI")),
     suppress_health_check=[HealthCheck.too_slow],  # as `deadline`, it is about the machine
 )
@@ -34,8 +37,10 @@ DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` chooses
 def pytest_collection_modifyitems(items):
-    """Mark the tests that need a browser, and those that ask a database and so run on each kind of it."""
+    """Mark the tests that need a browser, those that ask a database, and those that every run asks of each kind."""
     for item in items:
+        if str(item.path.relative_to(item.config.rootpath)) in thoroughness.DIFFERING:
+            item.add_marker("differs")
         if item.path.is_relative_to(BROWSER):
             item.add_marker("browser")
         if item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(item.fixturenames):

@@ -2,7 +2,8 @@
 
     python -m tests.everywhere [arguments for pytest]
 
-Says at the end what could not be covered and how to get it; with REQUIRE_ALL=1 that is a failure.
+With TEST_ALL=1 it leaves nothing out, see `thoroughness`. Says at the end what could not be covered and how to get
+it; with REQUIRE_ALL=1 that is a failure.
 """
 
 import getpass
@@ -18,9 +19,11 @@ from xml.etree import ElementTree
 import psycopg
 import redis
 
+from tests import thoroughness
+
 HERE = Path(__file__).resolve().parent.parent
 #: Some tests take half a minute: a process that is through takes over what waits for another.
-AT_ONCE = ["-n", "2", "--dist", "worksteal"]
+AT_ONCE = ["-n", "auto", "--dist", "worksteal"]
 HOW_TO_GET = {
     "PostgreSQL": "start a server on 127.0.0.1:5432, or name one whose account may create databases: "
     "TEST_POSTGRES_URL=postgres://user:password@host:5432/name make test",
@@ -97,11 +100,14 @@ def _counts(report: Path) -> tuple[int, int]:
 def main(arguments: list[str]) -> int:
     found = {"PostgreSQL": postgres(), "Redis": redis_server(), "Chromium": chromium()}
     runs = Runs(arguments)
-    alone = "not redis" if found["Chromium"] else "not redis and not browser"
+    short = "" if thoroughness.ALL else " and not thorough"
+    alone = f"not redis{short}" if found["Chromium"] else f"not redis and not browser{short}"
     runs.run("SQLite, Chromium" if found["Chromium"] else "SQLite", alone)
     servers = [name for name in ("PostgreSQL", "Redis") if found[name]]
     if servers:
-        chosen = "(database or redis) and not browser" if found["Redis"] else "database and not redis and not browser"
+        asked = "database" if thoroughness.ALL else "database and differs"
+        chosen = f"({asked} or redis)" if found["Redis"] else f"{asked} and not redis"
+        chosen += f" and not browser{short}"
         runs.run(" and ".join(servers), chosen, DATABASE_URL=found["PostgreSQL"], REDIS_URL=found["Redis"])
     missing = [name for name, address in found.items() if not address]
     print()

@@ -25,3 +25,10 @@ def standing_clock(monkeypatch):
     """Forms grow no older, however long the test takes."""
     now = time.time()
     monkeypatch.setattr(tokens, "time", SimpleNamespace(time=lambda: now))
+
+
+@pytest.fixture
+def desk(client, moderator):
+    """The browser of a moderator."""
+    client.force_login(moderator)
+    return client

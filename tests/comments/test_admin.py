@@ -19,13 +19,6 @@ QUEUE = "/admin/comments/comment/"
 DISCUSSIONS = "/admin/comments/discussion/"
 
 
-@pytest.fixture
-def desk(client, moderator):
-    """The browser of a moderator."""
-    client.force_login(moderator)
-    return client
-
-
 def act(client, name, *comments, seen=True, address=QUEUE, **extra):
     """Choose rows of the list and an action."""
     data = {"action": name, "_selected_action": [comment.pk for comment in comments], "index": "0"}

@@ -11,13 +11,6 @@ pytestmark = pytest.mark.django_db
 BLOCKS = "/admin/comments/blockentry/"
 
 
-@pytest.fixture
-def desk(client, moderator):
-    """The browser of a moderator."""
-    client.force_login(moderator)
-    return client
-
-
 @pytest.mark.parametrize(
     ("kind", "pattern", "kept"),
     [

@@ -14,13 +14,6 @@ pytestmark = pytest.mark.django_db
 QUEUE = "/admin/comments/comment/"
 
 
-@pytest.fixture
-def desk(client, moderator):
-    """The browser of a moderator."""
-    client.force_login(moderator)
-    return client
-
-
 def press(client, comment, verb, **extra):
     return client.post(f"{QUEUE}{comment.pk}/{verb}/", {"seen": comment.version} | extra)
 

@@ -9,13 +9,6 @@ from .builders import text_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def desk(client, moderator):
-    """The browser of a moderator."""
-    client.force_login(moderator)
-    return client
-
-
 def test_an_article_is_switched_from_its_comments(desk, article):
     address = f"/admin/comments/discussion/of/{article.pk}/"
     page = text_of(desk.get(address))

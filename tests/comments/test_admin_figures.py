@@ -12,13 +12,6 @@ pytestmark = pytest.mark.django_db
 FIGURES = "/admin/comments/comment/figures/"
 
 
-@pytest.fixture
-def desk(client, moderator):
-    """The browser of a moderator."""
-    client.force_login(moderator)
-    return client
-
-
 def test_the_figures_count_what_came_and_what_was_decided(desk, article):
     make_comment(article, "One.")
     make_comment(article, "Two.", state=State.REJECTED)

@@ -11,13 +11,6 @@ pytestmark = pytest.mark.django_db
 LOG = "/admin/comments/transition/"
 
 
-@pytest.fixture
-def desk(client, moderator):
-    """The browser of a moderator."""
-    client.force_login(moderator)
-    return client
-
-
 def test_the_log_says_who_took_which_step_even_of_comments_that_are_gone(desk, article):
     comment = make_comment(article)
     gone = make_comment(article, "Gone.")

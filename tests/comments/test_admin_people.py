@@ -19,13 +19,6 @@ FIGURES = "/admin/comments/comment/figures/"
 
 
 @pytest.fixture
-def desk(client, moderator):
-    """The browser of a moderator."""
-    client.force_login(moderator)
-    return client
-
-
-@pytest.fixture
 def bob():
     return people.person_of(make_user("bob", email="bob@example.org"))
 

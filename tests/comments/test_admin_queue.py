@@ -19,13 +19,6 @@ pytestmark = pytest.mark.django_db
 QUEUE = "/admin/comments/comment/"
 
 
-@pytest.fixture
-def desk(client, moderator):
-    """The browser of a moderator."""
-    client.force_login(moderator)
-    return client
-
-
 def edit(comment, text):
     """Let the author change a comment a while later."""
     Comment.objects.filter(pk=comment.pk).update(created_at=timezone.now() - timedelta(minutes=1))

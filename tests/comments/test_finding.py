@@ -10,6 +10,7 @@ from comments.passages.finding import Place, find, find_changed
 from comments.passages.passages import quotation
 from comments.passages.reading import one_spaced
 from tests.growth import MOST, growth
+from tests.thoroughness import examples
 
 TEXT = (
     "Life Ada Lovelace wrote the first program for a machine that nobody had built."
@@ -54,7 +55,7 @@ def test_text_that_comes_in_elsewhere_moves_it(text, other, data):
 
 
 # A seed and its negative give the same sentence.
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.lists(st.integers(min_value=0), min_size=40, max_size=80, unique=True), st.data())
 def test_text_that_goes_is_gone(numbers, data):
     sentences = [random.Random(number).choices("abcdefghijklmnopqrstuvwxyz ", k=40) for number in numbers]

@@ -21,13 +21,6 @@ pytestmark = pytest.mark.django_db
 QUEUE = "/admin/comments/comment/"
 
 
-@pytest.fixture
-def desk(client, moderator):
-    """The browser of a moderator."""
-    client.force_login(moderator)
-    return client
-
-
 def edited(comment):
     posting.edit(comment, make_draft("A newer text."), expected=comment.version)
     return Comment.objects.get(pk=comment.pk)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from encyclopedia.document import alignment
 from encyclopedia.document.alignment import align
 from tests.growth import MOST, growth
+from tests.thoroughness import examples
 
 SEQUENCES = st.lists(st.integers(0, 5), max_size=60)
 
@@ -41,7 +42,7 @@ def longest_common(a, b):
     return row[-1]
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=examples(250), deadline=None)
 @given(SEQUENCES, SEQUENCES)
 def test_short_sequences_share_as_much_as_they_can(before, after):
     stretches = align(before, after)
@@ -49,7 +50,7 @@ def test_short_sequences_share_as_much_as_they_can(before, after):
     assert same(stretches) == longest_common(before, after)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=examples(250), deadline=None)
 @given(SEQUENCES, SEQUENCES, st.integers(0, 100))
 def test_long_sequences_are_covered_from_end_to_end(before, after, cells):
     with pytest.MonkeyPatch.context() as patch:

@@ -8,6 +8,7 @@ from encyclopedia.document.codec import dumps, loads
 from encyclopedia.document.errors import DocumentError
 from encyclopedia.document.schema import Document, InfoboxField
 from tests.documents import documents
+from tests.thoroughness import examples
 
 EXAMPLE = """\
 ---
@@ -62,7 +63,7 @@ def front(*lines, body=""):
     return "---\n" + "\n".join(lines) + "\n---\n" + body
 
 
-@settings(max_examples=2000, deadline=None, phases=set(Phase) - {Phase.explain})
+@settings(max_examples=examples(2000), deadline=None, phases=set(Phase) - {Phase.explain})
 @given(documents())
 def test_a_document_survives_being_written_and_read(document):
     rules.check(document)
@@ -71,7 +72,7 @@ def test_a_document_survives_being_written_and_read(document):
     assert dumps(loads(text)) == text
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(documents(body=just("")))
 def test_a_reader_of_yaml_1_2_sees_the_same_texts(document):
     yaml = YAML(typ="safe", pure=True)

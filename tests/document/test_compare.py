@@ -17,6 +17,7 @@ from tests.document.test_codec import EXAMPLE
 from tests.documents import documents, texts
 from tests.edits import edited
 from tests.growth import MOST, growth
+from tests.thoroughness import examples
 
 DOCUMENT = loads(EXAMPLE)
 
@@ -50,14 +51,14 @@ def shown(hunks):
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(documents(), documents())
 def test_a_comparison_is_empty_exactly_when_the_documents_are_equal(before, after):
     assert bool(compare(before, after)) == (before != after)
     assert compare(before, before) == Comparison()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(documents().flatmap(lambda document: st.tuples(st.just(document), edited(document))))
 def test_no_edit_goes_unreported(versions):
     before, after = versions
@@ -66,7 +67,7 @@ def test_no_edit_goes_unreported(versions):
         assert all(part.items or part.hunks or part.fields for part in comparison.parts)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(texts(300, lines=True), texts(300, lines=True))
 def test_both_texts_can_be_read_from_the_spans(before, after):
     found = spans(before, after)
@@ -76,7 +77,7 @@ def test_both_texts_can_be_read_from_the_spans(before, after):
     assert (before == after) == all(not span.change for span in found)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=examples(250), deadline=None)
 @given(st.text("ab \n", max_size=1500), st.data())
 def test_hunks_leave_out_only_what_both_texts_have_and_count_it(before, data):
     place = data.draw(st.integers(0, len(before)))

@@ -15,6 +15,7 @@ from tests.document.test_codec import EXAMPLE
 from tests.documents import documents
 from tests.edits import PARTS, edited
 from tests.growth import MOST, growth
+from tests.thoroughness import examples
 
 BASE = loads(EXAMPLE)
 
@@ -66,7 +67,7 @@ def in_any_order(document):
     return values | {name: sorted(map(repr, values[name])) for name in listed}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(documents(), documents())
 def test_what_only_one_side_did_is_the_result(base, other):
     assert merge(base, base, other) == Merge(other.with_facts_of(base))
@@ -74,7 +75,7 @@ def test_what_only_one_side_did_is_the_result(base, other):
     assert merge(base, other, other) == Merge(other)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(versions())
 def test_nobody_loses_a_line(three):
     base, ours, theirs = three
@@ -87,7 +88,7 @@ def test_nobody_loses_a_line(three):
         assert line in everything
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(versions())
 def test_the_sides_are_equal_but_for_order_and_conflicts(three):
     base, ours, theirs = three
@@ -97,7 +98,7 @@ def test_the_sides_are_equal_but_for_order_and_conflicts(three):
         assert in_any_order(one.document) == in_any_order(other.document)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(
     documents().flatmap(
         lambda base: st.tuples(
@@ -113,7 +114,7 @@ def test_edits_of_different_parts_are_both_done(three):
     assert merge(base, ours, theirs) == Merge(both)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(versions())
 def test_the_result_of_a_merge_without_conflicts_keeps_to_the_rules(three):
     base, ours, theirs = three

@@ -16,6 +16,7 @@ from encyclopedia.document.schema import Infobox, InfoboxField, Name, Reference,
 from encyclopedia.models import Article, Category, Revision
 from tests.builders import count_queries, make_article, make_document
 from tests.documents import documents
+from tests.thoroughness import examples
 
 from .browsers import Page, add_row, article_form, at_once
 
@@ -89,7 +90,7 @@ def test_saving_what_was_not_touched_says_so_and_changes_nothing(desk):
     assert not LogEntry.objects.exists()
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(document=documents())
 def test_whatever_an_article_holds_goes_through_the_form_without_loss(desk, document):
     with transaction.atomic():

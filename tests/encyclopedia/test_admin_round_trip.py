@@ -16,6 +16,7 @@ from encyclopedia.models import Article, PendingSave, PendingState, PendingVersi
 from encyclopedia.site import staff as people
 from tests.builders import make_article, make_user
 from tests.documents import documents
+from tests.thoroughness import examples
 
 from .browsers import Page, article_form
 
@@ -160,7 +161,7 @@ def test_a_writer_sees_what_a_change_to_a_public_article_would_look_like(writer)
     assert editing.current(article).body == "One."
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(document=documents())
 def test_a_field_that_cannot_be_changed_holds_what_the_document_has(document):
     document = replace(document, category=(), status=document.status or "draft")

@@ -22,6 +22,7 @@ from encyclopedia.links import wanted as counted
 from encyclopedia.models import Article, Entry, Link, NameCount, Status
 from tests.builders import count_queries, make_article, make_document
 from tests.comments.builders import root_user
+from tests.thoroughness import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -275,7 +276,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(steps=STEPS)
 def test_after_any_changes_links_are_what_counting_by_hand_finds(steps):
     with transaction.atomic():

@@ -20,6 +20,7 @@ from encyclopedia.models import Article, Category, Entry, Fact, SynonymGroup
 from encyclopedia.search.words import stem, words
 from tests.builders import count_queries, make_article
 from tests.growth import MOST, growth
+from tests.thoroughness import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -139,7 +140,9 @@ def test_four_times_the_question_takes_about_four_times_as_long(library, repeate
 
 
 @settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=examples(300),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.text(max_size=60))
 def test_every_text_is_a_question(library, text):
@@ -149,7 +152,7 @@ def test_every_text_is_a_question(library, text):
     search.similar(text)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.text())
 def test_words_are_stable(text):
     assert words(" ".join(words(text))) == words(text) or any(len(word) == 2 for word in words(text))

@@ -10,13 +10,14 @@ from encyclopedia.document.codec import dumps, loads
 from encyclopedia.document.schema import STATUSES
 from encyclopedia.models import Article
 from tests.documents import documents, moments
+from tests.thoroughness import examples
 
 SURVIVORS = documents(status=st.sampled_from(STATUSES), published=moments(), updated=moments())
 
 
 @pytest.mark.django_db
 @settings(
-    max_examples=1000,  # on each kind of database
+    max_examples=examples(1000),  # on each kind of database
     deadline=None,
     phases=set(Phase) - {Phase.explain},
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

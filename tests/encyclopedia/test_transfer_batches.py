@@ -31,6 +31,7 @@ from encyclopedia.models.index.entry import PRIOR_SHIFT, article_at
 from encyclopedia.search import postgresql
 from tests.builders import count_queries, make_article, make_document, make_user
 from tests.documents import documents, moments
+from tests.thoroughness import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -125,7 +126,7 @@ def test_the_starter_articles_are_the_same_both_ways():
     assert len(one["Article"]) == 12 and len(one["Revision"]) == 12
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=20)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=examples(20))
 @given(st.lists(documents(updated=moments()), max_size=4))
 def test_any_documents_are_the_same_both_ways(db, given):
     one, other = both_ways(given)

@@ -18,6 +18,7 @@ from encyclopedia.document.schema import Document, TimelineEvent
 from encyclopedia.models import Article, Deletion, FormerAddress, Revision
 from tests.builders import make_article, make_user
 from tests.comments.builders import make_comment
+from tests.thoroughness import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -102,7 +103,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(steps=STEPS)
 def test_whatever_is_edited_undone_and_reverted_the_last_revision_is_the_article(steps):
     with transaction.atomic():

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from encyclopedia.markup import parse, parse_inline
 from encyclopedia.markup.formulas import LONGEST_FORMULA
+from tests.thoroughness import examples
 
 from .reader import elements, read, show
 
@@ -181,7 +182,7 @@ PIECES += [r"\end{matrix}", r"\text{", r"\hat", r"\color{red}", r"\hspace{9em}",
 
 
 @given(st.lists(st.sampled_from(PIECES) | st.text(st.characters(codec="utf-8"), max_size=3), max_size=30).map("".join))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 def test_any_formula_is_shown_safely(latex: str) -> None:
     for source in (f"${latex}$", f"$${latex}$$", f"a\n\n$$\n{latex}\n$$"):
         assert read(html(source)).problems == []

@@ -71,11 +71,11 @@ SURROUNDED = [
 TEXTS = [("", repeated, "") for repeated in REPEATED] + SURROUNDED
 
 
-def article(source: str) -> None:
+def article(source: str) -> object:
     page = Page(find_picture=lambda name: f"/media/{name}", sections=["a"])
     part = parse(source)
     part.html(find_article=lambda title: None, citations=Numbering(["a"]), contents=Contents([]), page=page)
-    assert len(part.text) + len(part.embeds) + len(searchable(source)) >= 0
+    return part.text, part.embeds, searchable(source)
 
 
 def line(source: str) -> None:

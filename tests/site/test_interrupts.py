@@ -14,6 +14,7 @@ from encyclopedia.models import Article, Category
 from encyclopedia.site.imports import interrupts
 from encyclopedia.transfer import Import, importing
 from encyclopedia.transfer import exports as exported
+from tests import thoroughness
 from tests.builders import make_article, make_document
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 #: In these a person's signal may make a difference; it is sent before each of their lines.
 TRACED = {module.__file__ for module in (importing, discussions, exported, interrupts, transaction)}
 #: So many lines lie between two at which runs are stopped.
-STEP = 47
+STEP = 47 if thoroughness.ALL else 331
 HEAD = '<disqus xmlns="http://disqus.com" xmlns:dsq="http://disqus.com/disqus-internals">'
 
 

@@ -170,6 +170,7 @@ def test_no_reader_meets_a_fault(places, monkeypatch):
     assert faults == [], "\n".join(map(str, faults))
 
 
+@pytest.mark.thorough
 def test_nobody_at_the_desk_meets_a_fault(places, monkeypatch):
     """Lists of the desk take any name for a filter: those that their pages offer, and some that they do not."""
     browser = browser_of(root_user())
@@ -222,6 +223,7 @@ class Forms(HTMLParser):
         return [(action, fields) for method, action, fields in self.found if method == "post"]
 
 
+@pytest.mark.thorough
 def test_no_field_of_a_form_is_a_fault(places):
     """Each form of each page is sent as it is opened, but for one field; what it does is taken back."""
     faults, sent = [], set()

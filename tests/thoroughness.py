@@ -1,0 +1,29 @@
+"""How much a run of the tests asks: `make test` while one works, `make test-all` before a large step lands.
+
+Both ask the same of the software. `make test` tries fewer examples of each property, leaves out what is marked
+`thorough` because it takes minutes by its nature, and asks PostgreSQL only what databases answer differently.
+"""
+
+import os
+
+ALL = os.environ.get("TEST_ALL") == "1"
+
+#: Modules whose tests run on PostgreSQL in every run: what they are about is said in SQL, locked, counted or ordered.
+DATABASES_DIFFER = {
+    "comments": (
+        "blocklist discussions erasure finding imports_importing mailboxes models moderation opinions passages people "
+        "posting races rates retention senders subscriptions threads tokens transfer undoing"
+    ),
+    "encyclopedia": (
+        "answers attempt browse categories database_away editing facts feeds folding hidden history links misses "
+        "pending people recent related search snapshots standing table timeline transfer transfer_archives "
+        "transfer_batches transfer_elsewhere transfer_export transfer_faults transfer_moving transfer_round_trip verbs"
+    ),
+    "site": "comparisons every_page interrupts migrations outages",
+}
+DIFFERING = {f"tests/{folder}/test_{name}.py" for folder, names in DATABASES_DIFFER.items() for name in names.split()}
+
+
+def examples(number: int) -> int:
+    """How many examples of a property are tried where `number` are asked for: in a short run a tenth, but ten."""
+    return number if ALL else max(10, number // 10)
