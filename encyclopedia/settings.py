@@ -13,6 +13,7 @@ from django.core.validators import validate_email
 
 from encyclopedia import csl
 from encyclopedia.site import environment
+from encyclopedia.site.addresses import DESK, UPLOADS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -24,7 +25,7 @@ try:
 except OSError as error:
     raise ImproperlyConfigured(f"DATA_DIR: {DATA_DIR} cannot be made: {error.strerror}.") from None
 MEDIA_ROOT = DATA_DIR / "media"
-MEDIA_URL = "/media/"
+MEDIA_URL = UPLOADS
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -290,8 +291,8 @@ AKISMET_KEY = environment.text("AKISMET_KEY")
 
 # The Markdown editor in the admin; its two addresses are ours (encyclopedia/admin), for staff only
 
-MARKDOWNX_URLS_PATH = "/admin/encyclopedia/article/markdown/preview/"
-MARKDOWNX_UPLOAD_URLS_PATH = "/admin/encyclopedia/article/markdown/upload/"
+MARKDOWNX_URLS_PATH = f"{DESK}encyclopedia/article/markdown/preview/"
+MARKDOWNX_UPLOAD_URLS_PATH = f"{DESK}encyclopedia/article/markdown/upload/"
 
 LOGGING = {
     "version": 1,

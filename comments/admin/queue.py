@@ -13,6 +13,7 @@ from comments import moderation
 from comments.articles import published_articles
 from comments.models import Comment
 from comments.moderation.undoing import last_decision
+from encyclopedia.site.pages import PER_PAGE
 
 from .base import Filtered, ForModerators
 from .cards import cards_of, rows
@@ -22,7 +23,7 @@ from .filters import ArticleFilter, PersonFilter, SenderFilter, StateFilter, Why
 from .log import steps_of
 from .verbs import VERBS
 
-PAGE = 50
+PAGE = PER_PAGE["comments to approve"]
 
 
 class ChosenRows(ActionForm):

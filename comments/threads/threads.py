@@ -13,9 +13,9 @@ from comments.articles import Article
 from comments.discussions import is_closed
 from comments.models import BESIDE, Comment, Discussion, Passage, Rules
 from comments.passages import passages
-from encyclopedia.site.pages import page_or_404
+from encyclopedia.site.pages import PER_PAGE, page_or_404
 
-ROOTS = 50
+ROOTS = PER_PAGE["comments"]
 REPLIES = 20
 REPLIES_ALONE = 50
 

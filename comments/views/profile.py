@@ -6,9 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from comments import people
 from encyclopedia.site.caching import public
 from encyclopedia.site.methods import require_safe
-from encyclopedia.site.pages import page_or_404
-
-COMMENTS = 50
+from encyclopedia.site.pages import PER_PAGE, page_number, page_or_404
 
 
 @require_safe
@@ -20,7 +18,7 @@ def profile(request, public_id):
         return _noindex(render(request, "comments/person_gone.html", status=410))
     rows = people.public_comments(person).select_related("approved", "article")
     rows = rows.defer("article__body", "article__short_answer")
-    comments = page_or_404(rows, request.GET.get("page", "1"), COMMENTS)
+    comments = page_or_404(rows, page_number(request), PER_PAGE["comments"])
     return _noindex(render(request, "comments/person.html", {"person": person, "page": comments}))
 
 

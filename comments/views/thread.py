@@ -8,6 +8,7 @@ from comments.threads import threads
 from comments.threads.data import thread_data
 from encyclopedia.site.caching import public
 from encyclopedia.site.methods import require_safe
+from encyclopedia.site.pages import page_number
 
 from .answers import with_article
 
@@ -17,7 +18,7 @@ from .answers import with_article
 @with_article
 def comments(request, article):
     order = threads.Order.of(request.GET.get("order", ""))
-    thread = threads.page_of(article, request.GET.get("page", "1"), order)
+    thread = threads.page_of(article, page_number(request), order)
     if request.GET.get("format") == "json":
         return JsonResponse(thread_data(thread))
     context = {"article": article, "thread": thread, "page": thread.page, "order": order, "orders": threads.Order}
@@ -31,6 +32,6 @@ def comment(request, article, public_id):
     """One comment, with what it hangs from and what hangs from it."""
     subject = get_object_or_404(Comment.objects.as_read(*BESIDE).shown(), article=article, public_id=public_id)
     subject.article = article
-    above, thread = threads.around(subject, request.GET.get("page", "1"))
+    above, thread = threads.around(subject, page_number(request))
     context = {"article": article, "comment": subject, "above": above, "thread": thread, "page": thread.page}
     return render(request, "comments/comment.html", context)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 from encyclopedia.forms import Prose
 from encyclopedia.markup import MarkupError
 from encyclopedia.rendering import fragment
+from encyclopedia.site.addresses import UPLOADS
 from encyclopedia.site.images import ImageRefused, read
 
 
@@ -42,4 +43,4 @@ def upload(request):
     except ImageRefused as refusal:
         return JsonResponse({"image": [str(refusal)]}, status=400)
     picture.keep()
-    return JsonResponse({"image_code": f"![](/media/{picture.path})", "remarks": picture.remarks})
+    return JsonResponse({"image_code": f"![]({UPLOADS}{picture.path})", "remarks": picture.remarks})

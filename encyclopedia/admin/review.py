@@ -17,12 +17,13 @@ from encyclopedia.document.errors import DocumentError
 from encyclopedia.forms import Prose
 from encyclopedia.models import Article, PendingSave, PendingState, PendingVersion, Status
 from encyclopedia.models.pending import REMARK_LENGTH
+from encyclopedia.site.pages import PER_PAGE, page_number
 from encyclopedia.snapshots import hidden_until
 
 from . import previews
 from .wording import moment_in_words, place_of, waiting_words
 
-PAGE = 50
+PAGE = PER_PAGE["versions to review"]
 
 
 def queue(desk, request):
@@ -39,7 +40,7 @@ def queue(desk, request):
     context = desk.admin_site.each_context(request) | {
         "title": _("Waiting for review"),
         "opts": desk.opts,
-        "page": Paginator(waiting, PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(waiting, PAGE).get_page(page_number(request)),
         "new": new[:PAGE],
     }
     return render(request, "admin/encyclopedia/article/review_queue.html", context)

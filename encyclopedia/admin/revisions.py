@@ -17,10 +17,11 @@ from encyclopedia.document.compare import compare as compare_documents
 from encyclopedia.document.errors import DocumentError
 from encyclopedia.forms import Line
 from encyclopedia.models import Article, Revision, Status
+from encyclopedia.site.pages import PER_PAGE, page_number
 
 from . import previews
 
-PAGE = 50
+PAGE = PER_PAGE["revisions"]
 #: The right to hide a revision from readers, and to read those that are hidden.
 HIDE = "encyclopedia.hide_revision"
 LONGEST_REASON = 200
@@ -68,7 +69,7 @@ def history(desk, request, pk):
     """All revisions for whoever may see the article; with the right to hide alone, those that are or were public."""
     article = _article(desk, request, pk)
     revisions = _revisions(desk, request, article).listed()
-    number = request.GET.get("page", "1")
+    number = page_number(request)
     page = Paginator(revisions, PAGE).get_page(number)
     for revision in page.object_list:
         revision.may_be_read = not revision.hidden or request.user.has_perm(HIDE)

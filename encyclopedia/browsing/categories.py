@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from encyclopedia.models import Article, Category, Entry, Status
 from encyclopedia.models.category import SEPARATOR
-from encyclopedia.site.pages import Counted, page_or_404
+from encyclopedia.site.pages import PER_PAGE, Counted, page_or_404
 
 from .lists import public_articles
 
@@ -16,7 +16,6 @@ MOST_OFFERED = 300
 MOST_BELOW = 60
 #: The articles of a subject can be listed in these orders.
 ORDERS = {"newest": "Newest", "linked": "Most linked", "title": "A to Z"}
-SIZES = {"newest": 30, "linked": 30, "title": 100}
 MOST_LINKED = 100
 #: So many articles are put into an order; the first of more are found faster by going through all in that order.
 MOST_SORTED = 2_000
@@ -83,7 +82,7 @@ def page_of(category, count, order, number):
         few = list(_published_in(ids).order_by().values_list("pk", flat=True))
         names = Article.objects.order_by().filter(pk__in=few).values_list("initial", "title_key", "pk")
         found = [pk for _, _, pk in sorted(names)]
-    page = page_or_404(found, number, SIZES[order])
+    page = page_or_404(found, number, PER_PAGE["articles" if order == "title" else "articles of a subject"])
     page.object_list = public_articles(page.object_list, "summary", "updated_at", "initial")
     return page
 

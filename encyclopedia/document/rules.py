@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 
 from encyclopedia.site.characters import REFUSED
+from encyclopedia.site.picture_kinds import ANY_ENDING, ENDINGS
 
 from .errors import DocumentError
 from .names import SLUG_LENGTH, fold, is_former_slug, is_slug
@@ -59,7 +60,7 @@ REFERENCE_KEY = re.compile(r"\w[\w:.+/-]*")
 DOI = re.compile(r"10\.\d{4,9}/\S+")
 ISBN = re.compile(r"(?=(?:[- ]*[0-9X]){10}(?:(?:[- ]*[0-9]){3})?$)[0-9][0-9 -]*[0-9X]")
 URL = re.compile(r"https?://[^\s/?#<>\"\\]+[^\s<>\"\\]*", re.IGNORECASE)
-IMAGE = re.compile(r"images/[\w.-]+(/[\w.-]+)*\.(png|jpe?g|gif|webp)", re.IGNORECASE)
+IMAGE = re.compile(rf"images/[\w.-]+(/[\w.-]+)*\.({ANY_ENDING})", re.IGNORECASE)
 
 Path = tuple[str | int, ...]
 
@@ -180,7 +181,7 @@ def _infobox(document: Document) -> Iterator[tuple[Path, str]]:
     yield from _prose(("infobox", "caption"), box.caption, "caption")
     yield from _line(("infobox", "image"), box.image, "image")
     if box.image and not IMAGE.fullmatch(box.image):
-        yield ("infobox", "image"), f"“{box.image}” is no image of ours; write images/name.png (png, jpg, gif or webp)"
+        yield ("infobox", "image"), f"“{box.image}” is no image of ours; write images/name.png ({ENDINGS})"
     yield from _line(("infobox", "image_alt"), box.image_alt, "image_alt")
     yield from _line(("infobox", "image_credit"), box.image_credit, "image_credit")
     yield from _count(("infobox", "fields"), box.fields, "infobox")

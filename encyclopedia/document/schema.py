@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from itertools import count
 from typing import Self
 
@@ -9,7 +10,17 @@ from .dates import EventDate, Moment, PartialDate
 from .names import fold
 from .personal_names import parts
 
-STATUSES = ("draft", "in review", "published", "archived")
+
+class Status(StrEnum):
+    """How far an article has come, as documents write it and as it is stored."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in review"
+    PUBLISHED = "published"
+    ARCHIVED = "archived"
+
+
+STATUSES = tuple(status.value for status in Status)
 
 #: Item types of the Citation Style Language 1.0.2, appendix III.
 REFERENCE_TYPES = frozenset([

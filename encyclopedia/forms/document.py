@@ -15,6 +15,7 @@ from encyclopedia.document.dates import write_moment
 from encyclopedia.document.names import SLUG_LENGTH, fold, slugify
 from encyclopedia.document.parts import texts
 from encyclopedia.document.schema import (
+    STATUSES,
     Document,
     Faq,
     Infobox,
@@ -30,6 +31,7 @@ from encyclopedia.editing import NOTE_LENGTH, Opened, SlugTaken, with_slug
 from encyclopedia.markup import parse, parse_inline
 from encyclopedia.models import Article, Category, FormerAddress, Status
 from encyclopedia.models.category import SEPARATOR
+from encyclopedia.site.picture_kinds import NAMES
 from encyclopedia.snapshots import hidden_until
 
 from .fields import Line, Lines, Markdown, Parsed, Prose, sentence
@@ -52,7 +54,7 @@ class ArticleForm(forms.Form):
     category = forms.ModelChoiceField(Category.objects.order_by("path"), required=False)
     tags = Lines(required=False, help_text=_("One on a line."))
     aliases = Lines(required=False, help_text=_("Other names under which the article is found, one on a line."))
-    status = forms.ChoiceField(choices=Status)
+    status = forms.ChoiceField(choices=[(status, status) for status in STATUSES])
     published = Parsed(
         typed_moment,
         write_moment,
@@ -79,7 +81,7 @@ class ArticleForm(forms.Form):
     infobox_upload = forms.FileField(
         required=False,
         label=_("Upload an image"),
-        help_text=_("PNG, JPEG, GIF or WebP. It takes the place of the image above."),
+        help_text=_("%s. It takes the place of the image above.") % NAMES,
     )
     infobox_image_alt = Line(required=False, label=_("What the image shows"))
     infobox_image_credit = Line(required=False, label=_("Image credit"))
@@ -113,7 +115,7 @@ class DocumentForm:
         if document and document.status == Status.PUBLISHED and not may_publish:
             self.article.fields["status"].disabled = self.article.fields["published"].disabled = True
         elif not may_publish:
-            choices = [choice for choice in Status.choices if choice[0] != Status.PUBLISHED]
+            choices = [(status, status) for status in STATUSES if status != Status.PUBLISHED]
             self.article.fields["status"].choices = choices
         # What is sent back stands for itself; compared with nothing, a row counts when anything is written in it.
         rows = {name: None if data is not None else _rows_of(name, document) for name in PARTS}

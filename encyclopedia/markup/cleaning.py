@@ -11,6 +11,8 @@ from typing import Any
 import nh3
 from pygments.token import STANDARD_TYPES
 
+from encyclopedia.site.addresses import UPLOADS
+
 from .contents import is_anchor
 from .tags import TAGS
 
@@ -22,7 +24,7 @@ _OWN = re.compile(rf"/(?!/){_REST}*")
 # No colon before the first slash: nothing here can be read as a scheme.
 _RELATIVE = re.compile(rf"(?:(?![:/?#]){_REST})+(?:[/?#]{_REST}*)?")
 _WITHIN = re.compile(rf"#{_REST}*")
-_MEDIA = re.compile(rf"/media/{_REST}+")
+_MEDIA = re.compile(rf"{UPLOADS}{_REST}+")
 _HOSTED = re.compile(rf"https://([a-z0-9.-]+)(?:[/?#]{_REST}*)?", re.IGNORECASE)
 _UPWARDS = re.compile(r"(?:^|/)(?:\.|%2e){1,2}(?:[/?#]|$)", re.IGNORECASE)
 

@@ -9,16 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from encyclopedia.document.folding import loosely
+from encyclopedia.document.schema import STATUSES, Status
 
 from .category import Category
 from .part import Part
 
-
-class Status(models.TextChoices):
-    DRAFT = "draft", "draft"
-    IN_REVIEW = "in review", "in review"
-    PUBLISHED = "published", "published"
-    ARCHIVED = "archived", "archived"
+CHOICES = [(status, status) for status in STATUSES]
 
 
 class Tag(models.Model):
@@ -135,7 +131,9 @@ class Article(models.Model):
     slug_key = models.CharField(max_length=300, unique=True, editable=False)
     category = models.ForeignKey(Category, models.PROTECT, null=True, blank=True, related_name="articles")
     tags = models.ManyToManyField(Tag, through="ArticleTag", related_name="articles")
-    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
+    status = models.CharField(
+        max_length=10, choices=[(status, status) for status in STATUSES], default=Status.DRAFT.value
+    )
     published_at = models.DateTimeField(null=True, blank=True)
     published_as_day = models.BooleanField(default=True)
     updated_at = models.DateTimeField(null=True, blank=True)
@@ -170,7 +168,7 @@ class Article(models.Model):
             ),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(status__in=Status.values), name="article_status"),
+            models.CheckConstraint(condition=Q(status__in=STATUSES), name="article_status"),
             models.CheckConstraint(condition=~Q(title=""), name="article_has_a_title"),
             models.CheckConstraint(condition=~Q(slug=""), name="article_has_a_slug"),
             models.CheckConstraint(

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageCms, ImageOps
 
 from encyclopedia.site.colours import in_srgb
+from encyclopedia.site.picture_kinds import BY_ENDING, BY_FORMAT, NAMES, Kind
 
 FOLDER = "images"
 MOST_BYTES = 10 * 1024 * 1024
@@ -23,16 +24,6 @@ MOST_PIXELS = 40_000_000
 #: two bytes stand 160 times in 10 MB of what phones put behind the picture.
 MOST_SCANS = 300
 SCAN = b"\xff\xda"
-#: What Pillow calls a format, and the ending that its files get here. SVG is none of them: it can hold scripts.
-ENDINGS = {"PNG": "png", "JPEG": "jpg", "GIF": "gif", "WEBP": "webp"}
-KINDS = {ending: name.lower() for name, ending in ENDINGS.items()}
-MODES = {
-    "PNG": {"1", "L", "LA", "I;16", "P", "RGB", "RGBA"},
-    "JPEG": {"L", "RGB"},
-    "GIF": {"L", "P"},
-    "WEBP": {"RGB", "RGBA"},
-}
-OPTIONS = {"PNG": {"optimize": True}, "JPEG": {"quality": 90}, "GIF": {}, "WEBP": {"quality": 90}}
 
 
 class ImageRefused(ValueError):
@@ -56,7 +47,7 @@ class Picture:
     @property
     def as_address(self) -> str:
         """The picture itself in the form of an address, for a page that shows it before it is kept."""
-        return f"data:image/{KINDS[self.ending]};base64,{b64encode(self.data).decode()}"
+        return f"data:{BY_ENDING[self.ending].type};base64,{b64encode(self.data).decode()}"
 
     def keep(self) -> None:
         """Write it aside and move it into place: nobody is ever served half a picture."""
@@ -94,8 +85,8 @@ def check(data: bytes, ending: str) -> None:
         raise ImageRefused(_("The picture is larger than %d MB.") % (MOST_BYTES // 1024 // 1024))
     with _decoding(data):
         kind = _opened(data)[1]
-    if ENDINGS[kind] != ending.lower().replace("jpeg", "jpg"):
-        raise ImageRefused(_("The picture is of the kind %s, and its name says another.") % kind)
+    if ending.lower() not in kind.endings:
+        raise ImageRefused(_("The picture is of the kind %s, and its name says another.") % kind.format)
 
 
 @contextmanager
@@ -110,24 +101,24 @@ def _decoding(data: bytes) -> Iterator[None]:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _too_large() from None
     except Exception:  # decoders raise whatever a broken file leads them to
-        raise ImageRefused(_("This is not a PNG, JPEG, GIF or WebP picture that can be read.")) from None
+        raise ImageRefused(_("This is not a %s picture that can be read.") % NAMES) from None
 
 
-def _opened(data: bytes) -> tuple[Image.Image, str]:
+def _opened(data: bytes) -> tuple[Image.Image, Kind]:
     """The picture, its first frame unpacked, and of which kind it is."""
-    picture = Image.open(BytesIO(data), formats=list(ENDINGS))
+    picture = Image.open(BytesIO(data), formats=list(BY_FORMAT))
     # Before anything is unpacked: the header says how large that would be.
     if picture.width * picture.height > MOST_PIXELS:
         raise _too_large()
     picture.load()
     # Phones put several pictures into one JPEG file, of which the first is the one that was taken.
-    return picture, "JPEG" if picture.format == "MPO" else picture.format or ""
+    return picture, BY_FORMAT["JPEG" if picture.format == "MPO" else picture.format or ""]
 
 
 def _encoded_again(data: bytes) -> Picture:
     picture, kind = _opened(data)
     remarks = []
-    if kind != "JPEG" and _moves(picture):
+    if kind.format != "JPEG" and _moves(picture):
         remarks.append(_("This picture moves; only its first frame is kept."))
     profile = picture.info.get("icc_profile")
     upright = ImageOps.exif_transpose(picture)
@@ -136,12 +127,14 @@ def _encoded_again(data: bytes) -> Picture:
             upright = in_srgb(upright, profile)
         except ImageCms.PyCMSError:
             remarks.append(_("The colour profile of this picture cannot be used; its colours may look different."))
-    if upright.mode not in MODES[kind]:
-        upright = upright.convert("RGB" if kind == "JPEG" else "RGBA")
-    upright.info = {name: upright.info[name] for name in ("transparency",) if name in upright.info and kind != "JPEG"}
+    if upright.mode not in kind.modes:
+        upright = upright.convert("RGB" if kind.format == "JPEG" else "RGBA")
+    upright.info = {
+        name: upright.info[name] for name in ("transparency",) if name in upright.info and kind.format != "JPEG"
+    }
     written = BytesIO()
-    upright.save(written, kind, **OPTIONS[kind])
-    return Picture(written.getvalue(), ENDINGS[kind], tuple(remarks))
+    upright.save(written, kind.format, **kind.options)
+    return Picture(written.getvalue(), kind.endings[0], tuple(remarks))
 
 
 def _moves(picture: Image.Image) -> bool:

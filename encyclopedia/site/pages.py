@@ -12,8 +12,35 @@ def typed(request, name: str) -> str:
     return request.GET.get(name, "").replace("\x00", "\ufffd").strip()
 
 
+#: How many of each stand on a page.
+PER_PAGE = {
+    "articles": 100,
+    "articles of a fact": 50,
+    "articles of a subject": 30,
+    "articles of a tag": 30,
+    "backlinks": 50,
+    "changes": 50,
+    "comments": 50,
+    "comments to approve": 50,
+    "contributors": 100,
+    "events": 100,
+    "labels": 100,
+    "results": 20,
+    "revisions": 50,
+    "rows of a table": 50,
+    "tags": 200,
+    "values": 100,
+    "versions to review": 50,
+    "wanted articles": 100,
+}
+
 #: A number from 1 in ASCII digits, no longer than databases can compare with.
 NUMBER = "[1-9][0-9]{0,8}"
+
+
+def page_number(request) -> str:
+    """The page that was asked for, as it was typed; the first where none was."""
+    return request.GET.get("page", "1")
 
 
 def is_number(text: str) -> bool:

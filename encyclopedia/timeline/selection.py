@@ -13,12 +13,13 @@ from typing import NamedTuple, Self
 
 from encyclopedia.document.dates import EventDate, parse_event_date
 from encyclopedia.models import Article, Event
+from encyclopedia.site.pages import PER_PAGE
 
 from .scales import CENTURY, YEAR, Scale, fitting, spoken_span
 from .typed import AFTER_ALL, BEFORE_ALL
 
 #: Events on one page.
-PAGE = 100
+PAGE = PER_PAGE["events"]
 
 
 class Place(NamedTuple):

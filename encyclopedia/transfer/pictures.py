@@ -15,6 +15,7 @@ from django.conf import settings
 from encyclopedia.document.errors import DocumentError
 from encyclopedia.document.rules import IMAGE
 from encyclopedia.site import images
+from encyclopedia.site.picture_kinds import KINDS
 
 from .folder import Folder
 from .layout import IMAGES, is_safe
@@ -124,7 +125,7 @@ def beside(path: Path) -> Beside:
     except OSError as error:
         raise DocumentError(f"the picture cannot be read: {error.strerror}") from None
     stem = f"{IMAGES}/{hashlib.sha256(data).hexdigest()[:24]}"
-    for ending in images.ENDINGS.values():
+    for ending in (kind.endings[0] for kind in KINDS):
         if (Path(settings.MEDIA_ROOT) / f"{stem}.{ending}").is_file():
             return Beside(f"{stem}.{ending}", None)
     try:

@@ -17,7 +17,7 @@ from encyclopedia.models import Article
 from encyclopedia.rendering import render_article
 from encyclopedia.site.caching import public
 from encyclopedia.site.methods import require_safe
-from encyclopedia.site.pages import typed
+from encyclopedia.site.pages import PER_PAGE, page_number, typed
 from encyclopedia.snapshots import document_of
 
 from .addresses import of_article
@@ -71,5 +71,5 @@ def articles(request):
     context = {"letters": letters, "letter": letter, "unknown": letter and letter not in letters}
     if context["unknown"] and len(letters) == MOST:
         context["unknown"] = not listed.exists()  # there are more than are shown
-    context["page"] = article_page(listed, request.GET.get("page", "1"), 100)
+    context["page"] = article_page(listed, page_number(request), PER_PAGE["articles"])
     return render(request, "encyclopedia/articles.html", context, status=404 if context["unknown"] else 200)

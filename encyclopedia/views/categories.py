@@ -9,7 +9,7 @@ from encyclopedia.browsing.lists import public_articles
 from encyclopedia.models import Category, Tag, Tagging
 from encyclopedia.site.caching import public
 from encyclopedia.site.methods import require_safe
-from encyclopedia.site.pages import Counted, page_or_404, typed
+from encyclopedia.site.pages import PER_PAGE, Counted, page_number, page_or_404, typed
 
 from .addresses import of_category
 from .due import up_to_date
@@ -37,7 +37,7 @@ def category(request, category):
         "orders": subjects.ORDERS,
         "order": order,
         "most_linked": subjects.MOST_LINKED,
-        "page": subjects.page_of(category, count, order, request.GET.get("page", "1")) if order else None,
+        "page": subjects.page_of(category, count, order, page_number(request)) if order else None,
     }
     return render(request, "encyclopedia/category.html", context, status=200 if order else 404)
 
@@ -48,7 +48,7 @@ def category(request, category):
 def tags(request):
     """All tags that articles have, in the order of their names."""
     used = Tag.objects.filter(count__gt=0).order_by("key", "pk")
-    page = page_or_404(Counted(used, used.order_by().count()), request.GET.get("page", "1"), 200)
+    page = page_or_404(Counted(used, used.order_by().count()), page_number(request), PER_PAGE["tags"])
     return render(request, "encyclopedia/tags.html", {"page": page})
 
 
@@ -62,6 +62,6 @@ def tag(request, slug):
             return redirect(alike)
         raise Http404("There is no such tag.")
     newest = Tagging.objects.filter(tag=tag).order_by("-updated_at", "-article").values_list("article", flat=True)
-    page = page_or_404(Counted(newest, tag.count), request.GET.get("page", "1"), 30)
+    page = page_or_404(Counted(newest, tag.count), page_number(request), PER_PAGE["articles of a tag"])
     page.object_list = public_articles(page.object_list, "summary", "updated_at")
     return render(request, "encyclopedia/tag.html", {"tag": tag, "page": page})

@@ -10,7 +10,7 @@ from encyclopedia.document.names import fold
 from encyclopedia.models import Fact, FactLabel, Holding
 from encyclopedia.site.caching import public
 from encyclopedia.site.methods import require_safe
-from encyclopedia.site.pages import Counted, page_or_404, typed
+from encyclopedia.site.pages import PER_PAGE, Counted, page_number, page_or_404, typed
 
 from .due import up_to_date
 
@@ -24,7 +24,7 @@ def labels(request):
     if label:
         return _fact(request, label, value) if value else _label(request, label)
     rows = FactLabel.objects.filter(articles__gt=0)
-    page = _page(request, rows.order_by("-articles", "key", "pk"), rows.count(), 100)
+    page = _page(request, rows.order_by("-articles", "key", "pk"), rows.count(), PER_PAGE["labels"])
     return render(request, "encyclopedia/facts.html", {"page": page})
 
 
@@ -49,7 +49,7 @@ def _label(request, written):
     if written != label.label or not _is_at(request, label):
         return _elsewhere(request, label)
     rows = Fact.objects.filter(label=label, articles__gt=0)
-    page = _page(request, rows.order_by("-articles", "key", "pk"), label.values, 100)
+    page = _page(request, rows.order_by("-articles", "key", "pk"), label.values, PER_PAGE["values"])
     for each in page.object_list:
         each.label = label
     return render(request, "encyclopedia/fact_label.html", {"label": label, "page": page})
@@ -62,21 +62,21 @@ def _fact(request, label, value):
     if (label, value) != (found.label.label, found.value) or not _is_at(request, found):
         return _elsewhere(request, found)
     rows = Holding.objects.filter(fact=found).order_by("title_key", "article")
-    page = page_or_404(Counted(rows.values_list("article", flat=True), found.articles), _number(request), 50)
+    page = page_or_404(
+        Counted(rows.values_list("article", flat=True), found.articles),
+        page_number(request),
+        PER_PAGE["articles of a fact"],
+    )
     page.object_list = public_articles(page.object_list, "summary")
     return render(request, "encyclopedia/fact.html", {"fact": found, "page": page})
 
 
 def _page(request, rows, number, size):
     """A page of labels or facts: only ids are skipped, which an index alone can tell."""
-    page = page_or_404(Counted(rows.values_list("pk", flat=True), number), _number(request), size)
+    page = page_or_404(Counted(rows.values_list("pk", flat=True), number), page_number(request), size)
     found = rows.model.objects.in_bulk(page.object_list)
     page.object_list = [found[pk] for pk in page.object_list]
     return page
-
-
-def _number(request):
-    return request.GET.get("page", "1")
 
 
 def _is_at(request, thing):

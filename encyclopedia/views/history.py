@@ -11,7 +11,7 @@ from encyclopedia.models import Revision
 from encyclopedia.rendering import render as render_document
 from encyclopedia.site.caching import public
 from encyclopedia.site.methods import require_safe
-from encyclopedia.site.pages import is_number, page_or_404
+from encyclopedia.site.pages import PER_PAGE, is_number, page_number, page_or_404
 
 from .addresses import of_article
 
@@ -21,7 +21,7 @@ from .addresses import of_article
 @of_article()
 def revisions(request, article):
     listed = history.revisions_of(article)
-    page = page_or_404(listed.values_list("pk", flat=True), request.GET.get("page", "1"), 50)
+    page = page_or_404(listed.values_list("pk", flat=True), page_number(request), PER_PAGE["revisions"])
     page.object_list = list(listed.listed().filter(pk__in=page.object_list))
     readable = [revision for revision in page.object_list if revision.is_readable]
     _name_the_ones_before(article, readable)
@@ -97,7 +97,7 @@ def comparison(request, article, a, b):
 @public
 @of_article()
 def contributors(request, article):
-    page = page_or_404(history.contributors(article), request.GET.get("page", "1"), 100)
+    page = page_or_404(history.contributors(article), page_number(request), PER_PAGE["contributors"])
     return render(request, "encyclopedia/contributors.html", {"article": article, "page": page})
 
 

@@ -14,9 +14,10 @@ from encyclopedia.links import links
 from encyclopedia.links import wanted as unwritten
 from encyclopedia.markup import parse
 from encyclopedia.models import Article
+from encyclopedia.site.addresses import UPLOADS
 from encyclopedia.site.caching import public
 from encyclopedia.site.methods import require_safe
-from encyclopedia.site.pages import page_or_404
+from encyclopedia.site.pages import PER_PAGE, page_number, page_or_404
 
 from .addresses import of_article
 from .due import up_to_date
@@ -33,7 +34,7 @@ WITH_NAMES = Article.objects.only("title", "slug", "title_key", "slug_key").pref
 @public
 @of_article(WITH_NAMES)
 def backlinks(request, article):
-    page = page_or_404(links.backlinks(article), request.GET.get("page", "1"), 50)
+    page = page_or_404(links.backlinks(article), page_number(request), PER_PAGE["backlinks"])
     return render(request, "encyclopedia/backlinks.html", {"article": article, "page": page})
 
 
@@ -43,7 +44,7 @@ def backlinks(request, article):
 def preview(request, article):
     """What a link to the article shows before it is followed: plain texts, for a script to put in place."""
     text = " ".join(parse(article.short_answer).text.split()) or article.summary
-    image = f"/media/{quote(article.infobox_image)}" if article.infobox_image else ""
+    image = f"{UPLOADS}{quote(article.infobox_image)}" if article.infobox_image else ""
     shown = {"title": article.title, "text": Truncator(text).chars(LONGEST_PREVIEW), "image": image}
     return JsonResponse(shown | {"alt": article.infobox_image_alt})
 
@@ -70,5 +71,5 @@ def choice(request):
 @public
 @up_to_date
 def wanted(request):
-    page = page_or_404(unwritten.wanted(), request.GET.get("page", "1"), 100)
+    page = page_or_404(unwritten.wanted(), page_number(request), PER_PAGE["wanted articles"])
     return render(request, "encyclopedia/wanted.html", {"page": page, "most": unwritten.MOST})

@@ -11,7 +11,7 @@ from encyclopedia.browsing.categories import offered, public_category
 from encyclopedia.models import Article
 from encyclopedia.site.caching import public
 from encyclopedia.site.methods import require_safe
-from encyclopedia.site.pages import page_or_404, typed
+from encyclopedia.site.pages import PER_PAGE, page_number, page_or_404, typed
 
 KINDS = {"new": "New articles", "changes": "Changes of articles"}
 PERIODS = {"day": ("The last day", 1), "week": ("The last week", 7), "month": ("The last 30 days", 30)}
@@ -40,7 +40,7 @@ def recent(request):
             kind=asked["kind"],
             since=_since(asked["period"]),
         )
-    page = page_or_404(found.ids, request.GET.get("page", "1"), 50)
+    page = page_or_404(found.ids, page_number(request), PER_PAGE["changes"])
     page.object_list = history.changes_by_id(page.object_list)
     context = {
         "asked": asked,

@@ -21,7 +21,7 @@ from encyclopedia.rendering import render as render_document
 from encyclopedia.site.caching import public
 from encyclopedia.site.methods import require_safe
 from encyclopedia.site.outages import without_waiting
-from encyclopedia.site.pages import page_or_404
+from encyclopedia.site.pages import PER_PAGE, page_number, page_or_404
 from encyclopedia.snapshots import references_of
 
 from .due import up_to_date
@@ -40,12 +40,12 @@ MOST_FILTERS = 10
 def search(request):
     typed = _typed(request)
     chosen, problems = _filters(request)
-    number = request.GET.get("page", "1")
+    number = page_number(request)
     # Also for later pages, so that every page has the results in the same order.
     names = finding.names_in(typed)
     answer = finding.answer(typed, names) if not chosen and not problems else None
     results = finding.search("" if problems else typed, chosen.facets, answer and answer.article_id, names)
-    page = page_or_404(results.ids, number, 20)
+    page = page_or_404(results.ids, number, PER_PAGE["results"])
     rows = Article.objects.select_related("category").in_bulk(page.object_list)
     page.object_list = [finding.hit(rows[pk], results.query) for pk in page.object_list if pk in rows]
     in_vain = bool(results.query.wanted) and len(results.partial) == len(results.ids)

@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 
 from encyclopedia.browsing.categories import tree
 from encyclopedia.models import Article
-from encyclopedia.site import outages
+from encyclopedia.site import addresses, outages, picture_kinds
 from encyclopedia.site.caching import public
 from encyclopedia.site.methods import require_safe
 
@@ -50,7 +50,14 @@ def healthz(request):
 @require_safe
 @public
 def robots(request):
-    closed = ["/admin/", "/search/", "/wiki/*/comments/new/", "/wiki/*/history/", "/wiki/*/compare/", "/wiki/*/cite/"]
+    closed = [
+        addresses.DESK,
+        "/search/",
+        "/wiki/*/comments/new/",
+        "/wiki/*/history/",
+        "/wiki/*/compare/",
+        "/wiki/*/cite/",
+    ]
     lines = ["User-agent: *", *(f"Disallow: {address}" for address in closed), ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
@@ -70,7 +77,7 @@ def media(request, path):
         # None of that name, a folder, or a name that no file can have.
         raise Http404("There is no such file.") from None
     kind = mimetypes.guess_type(file.name)[0]
-    shown = kind in {"image/png", "image/jpeg", "image/gif", "image/webp"}
+    shown = kind in picture_kinds.TYPES
     response = FileResponse(file, content_type=kind if shown else "application/octet-stream", as_attachment=not shown)
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

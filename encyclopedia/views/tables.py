@@ -11,7 +11,7 @@ from encyclopedia.document.names import fold
 from encyclopedia.models import Article, Category, FactLabel
 from encyclopedia.site.caching import public
 from encyclopedia.site.methods import require_safe
-from encyclopedia.site.pages import page_or_404, typed
+from encyclopedia.site.pages import PER_PAGE, page_number, page_or_404, typed
 
 from .addresses import of_category
 from .due import up_to_date
@@ -32,7 +32,7 @@ def table(request, category):
         rows = tables.in_order(rows, choice.order)
         if "format" in request.GET:
             return _file(category, choice.columns, rows if count <= tables.MOST_ROWS else None)
-    page = page_or_404(rows, request.GET.get("page", "1"), 50)
+    page = page_or_404(rows, page_number(request), PER_PAGE["rows of a table"])
     page.object_list = tables.with_cells(page.object_list, choice.columns)
     context = {
         "category": category,

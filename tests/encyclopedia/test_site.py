@@ -28,8 +28,8 @@ def test_the_server_tells_that_it_is_well(client):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_server_tells_that_its_database_is_gone(client, tmp_path, monkeypatch):
-    nowhere = {"NAME": str(tmp_path / "no folder" / "file"), "HOST": "127.0.0.1", "PORT": "1"}
+def test_the_server_tells_that_its_database_is_gone(client, monkeypatch):
+    nowhere = {"NAME": "/nowhere/data", "HOST": "127.0.0.1", "PORT": "1"}
     connection.close()
     with monkeypatch.context() as gone:
         for name, value in nowhere.items():

@@ -23,6 +23,7 @@ from django.db.migrations.executor import MigrationExecutor
 from encyclopedia import editing
 from encyclopedia.models import Article
 from encyclopedia.site import staff as people
+from encyclopedia.site.addresses import DESK
 from encyclopedia.transfer import Import
 
 STARTER = settings.BASE_DIR / "encyclopedia" / "starter"
@@ -98,7 +99,7 @@ class Command(BaseCommand):
             way = f"as “{FIRST_ACCOUNT}”; `{MANAGE} changepassword {FIRST_ACCOUNT}` sets another password"
         else:
             way = f"with an account of your own; `{MANAGE} make_editor NAME` makes one"
-        self.say(f"\nThe encyclopedia: {settings.SITE_URL}/\nThe admin:        {settings.SITE_URL}/admin/")
+        self.say(f"\nThe encyclopedia: {settings.SITE_URL}/\nThe admin:        {settings.SITE_URL}{DESK}")
         self.say(f"Sign in there {way}.\nCtrl-C stops the server.\n")
 
     def say(self, text: str) -> None:

@@ -9,6 +9,8 @@ from typing import IO
 from django.conf import settings
 from django.http.cookie import parse_cookie
 
+from encyclopedia.site.addresses import DESK
+
 #: Bytes. Forms for readers are small. The desk's may hold an article of the largest size and a picture; whether a
 #: session is a real one only the view can tell, so there is an end to them too.
 LARGEST = 64 * 1024
@@ -31,7 +33,7 @@ class Refused(Exception):
 
 def largest(path: str, cookies: str) -> int:
     """How many bytes may come to this path with these cookies."""
-    at_desk = path.startswith("/admin/") and settings.SESSION_COOKIE_NAME in parse_cookie(cookies)
+    at_desk = path.startswith(DESK) and settings.SESSION_COOKIE_NAME in parse_cookie(cookies)
     return LARGEST_AT_DESK if at_desk else LARGEST
 
 

@@ -8,7 +8,7 @@ from encyclopedia.document.dates import parse_moment, write_moment
 from encyclopedia.document.errors import DocumentError
 from encyclopedia.document.names import fold, is_former_slug, is_slug, slugify
 from encyclopedia.document.rules import LANGUAGE, LIMITS
-from encyclopedia.document.schema import STATUSES
+from encyclopedia.document.schema import STATUSES, Status
 from encyclopedia.document.yaml_text import Mapping as Entries
 from encyclopedia.document.yaml_text import Node, Scalar, Sequence
 
@@ -117,7 +117,7 @@ class Adapting:
             text = (self._text(key) or "").lower()
             if text in (YES if sign else NO):
                 line = self.entries.pop(key)[0].line
-                self._put("status", STATUSES[0], line)
+                self._put("status", Status.DRAFT.value, line)
                 self.changes.change(line, f"“{key}: {text}” makes it a draft")
             elif key == "published" and text in YES:
                 self.changes.change(self.entries.pop(key)[0].line, f"“{key}: {text}” says no day and is left out")

@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol
 from urllib.parse import quote, unquote
 
 from encyclopedia.document.names import fold
+from encyclopedia.site.addresses import UPLOADS
 
 from .changes import Changes
 
@@ -51,7 +52,7 @@ LINK = re.compile(
     re.MULTILINE,
 )
 ATTRIBUTE = re.compile(r"\b(src|alt)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
-ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|$|/wiki/|/media/", re.IGNORECASE)
+ELSEWHERE = re.compile(rf"[a-z][a-z0-9+.-]*:|//|#|$|/wiki/|{UPLOADS}", re.IGNORECASE)
 DOCUMENT = re.compile(r"\.(?:md|markdown|mdx)$", re.IGNORECASE)
 PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|avif|bmp|tiff?)$", re.IGNORECASE)
 ATTACHED = re.compile(r"\.[A-Za-z0-9]{2,5}$")
