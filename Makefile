@@ -30,6 +30,7 @@ lint:
 	$(HERE) -m ruff format --check
 	$(HERE) -m mypy encyclopedia/csl encyclopedia/document encyclopedia/markup
 	.venv/bin/lint-imports
+	$(HERE) -m bench.house
 	DJANGO_SETTINGS_MODULE=tests.settings $(HERE) manage.py makemigrations --check --dry-run
 	$(HERE) audit.py requirements.txt requirements-dev.txt
 

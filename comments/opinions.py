@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from . import moderation
 from .articles import move_version
-from .mail import notices
+from .mail import digest
 from .models import Comment, Report, State, Vote
 from .moderation import Actor, Role, Stale
 from .people import check_not_banned
@@ -51,7 +51,7 @@ def report(comment: Comment, *, by: AbstractBaseUser, complaint: str, note: str 
     with rates.charged("opinion", sender("", by), now=now):
         Report.objects.create(comment=stored, by=by, complaint=complaint, note=note)
         Comment.objects.filter(pk=stored.pk).update(reports_open=F("reports_open") + 1)
-        notices.something_waits()
+        digest.something_waits()
     known = Report.objects.filter(comment=stored, settled_at=None, by__date_joined__lte=now - AGE)
     if not stored.kept and known.count() >= ENOUGH:
         moderation.transition(stored, State.PENDING, by=Actor(Role.READERS), reason="reported")

@@ -1,3 +1,5 @@
+"""The app, and the desk in place of the stock admin."""
+
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
 

@@ -38,12 +38,8 @@ WORKERS = environment.number("WORKERS", os.cpu_count() or 1, least=1, most=1000)
 SITE_URL = environment.site_url("SITE_URL", f"http://{f'[{HOST}]' if ':' in HOST else HOST}:{PORT}")
 SECURE = SITE_URL.startswith("https://")
 DEBUG = environment.flag("DEBUG", default=False)
-ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS") or [
-    "localhost",
-    "127.0.0.1",
-    "[::1]",
-    environment.host_of(SITE_URL),
-]
+LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS") or [*LOOPBACK, environment.host_of(SITE_URL)]
 TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 SECRET_KEY = environment.secret_key("SECRET_KEY", DATA_DIR / "secret-key")
 

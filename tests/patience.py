@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 #: Seconds: as long as nothing takes on the slowest and busiest machine. Whoever waits for so long waits in vain.
-PATIENCE = 300
+PATIENCE = 900
 
 
 def until(holds: Callable[[], object], pause: Callable[[], object] = lambda: time.sleep(0.02)) -> None:

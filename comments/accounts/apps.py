@@ -1,3 +1,5 @@
+"""The app of readers' accounts."""
+
 import logging
 from importlib import import_module
 

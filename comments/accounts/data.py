@@ -44,21 +44,11 @@ def data_of(account: AbstractUser) -> dict[str, Any]:
             for each in Vote.objects.filter(by=account).select_related("comment__article").order_by("pk")
         ],
         "reports": [
-            {
-                "comment": _address(each.comment),
-                "complaint": each.complaint,
-                "note": each.note,
-                "time": each.created_at.isoformat(),
-            }
+            _report(each)
             for each in Report.objects.filter(by=account).select_related("comment__article").order_by("pk")
         ],
         "subscriptions": [
-            {
-                "article": _url(each.article, each.article),
-                "email": each.email,
-                "since": each.created_at.isoformat(),
-                "confirmed": each.confirmed_at and each.confirmed_at.isoformat(),
-            }
+            _subscription(each)
             for each in Subscription.objects.filter(account=account).select_related("article").order_by("pk")
         ],
     }
@@ -80,6 +70,24 @@ def _comment(comment):
         "time": comment.created_at.isoformat(),
         "helpful": comment.helpful,
         "texts": [{"text": each.source, "time": each.created_at.isoformat()} for each in comment.revisions.all()],
+    }
+
+
+def _report(report):
+    return {
+        "comment": _address(report.comment),
+        "complaint": report.complaint,
+        "note": report.note,
+        "time": report.created_at.isoformat(),
+    }
+
+
+def _subscription(subscription):
+    return {
+        "article": _url(subscription.article, subscription.article),
+        "email": subscription.email,
+        "since": subscription.created_at.isoformat(),
+        "confirmed": subscription.confirmed_at and subscription.confirmed_at.isoformat(),
     }
 
 

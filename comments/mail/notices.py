@@ -4,7 +4,7 @@ Each is asked for in the transaction that gives the reason, and written when it 
 is told to nobody. No mail holds a word of a comment, or a name or an address but the addressee's own.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -13,7 +13,6 @@ from django.core.mail import EmailMessage
 from django.core.signing import TimestampSigner
 from django.db import transaction
 from django.db.models import Min, Q, QuerySet
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks import TaskContext, TaskResultStatus, task
@@ -24,12 +23,11 @@ from comments.articles import published_articles
 from comments.models import Comment, Digest, State, Subscription
 from encyclopedia.site.mailboxes import key_of
 
-from .tasks import deliver, letter, message_id, one_line, send
+from . import digest
+from .tasks import deliver, from_template, letter, message_id, one_line, send
 
-#: How often one subscription, and the moderators, are written to at most.
-NOTICE_EVERY, DIGEST_EVERY = timedelta(hours=1), timedelta(minutes=15)
-#: How long it takes at most until others see a comment that has come in.
-TAKEN_IN = timedelta(seconds=30)
+#: How often one subscription is written to at most.
+NOTICE_EVERY = timedelta(hours=1)
 #: A link that confirms a subscription is signed for this alone; the one that ends it has no use here.
 CONFIRMING = TimestampSigner(salt="comments.subscription.confirm", sep=".")
 
@@ -51,15 +49,9 @@ def entered(comment: Comment, to: State, *, before: State | None, decided_by: Ab
     if to == State.APPROVED and comment.parent_id and not comment.transitions.filter(to_state=State.APPROVED).exists():
         _ask_for_notices(comment)
     if to == State.PENDING or comment.edit_waits:
-        something_waits()
+        digest.something_waits()
     if decided_by and comment.account_id and comment.account_id != decided_by.pk:
         _ask_for_decision(comment, before)
-
-
-def something_waits() -> None:
-    """Have moderators told, once the transaction is through, that there is something new for them to look at."""
-    if settings.MODERATORS_EMAIL:
-        transaction.on_commit(_ask_for_digest, robust=True)
 
 
 def verified_address(account: AbstractBaseUser) -> str:
@@ -73,14 +65,14 @@ def find_lost() -> int:
     queue = DBTaskResult.objects.filter(status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING])
     due = Subscription.objects.filter(notice_due=True)
     # The queue is read last: what has come into it since is no less there.
-    subscriptions, digest = list(due), Digest.objects.filter(pk=1, is_due=True).exists()
+    subscriptions, digest_due = list(due), Digest.objects.filter(pk=1, is_due=True).exists()
     found = {tuple(task["args"]) for task in _arguments(queue, tell_of_replies)}
     lost = [subscription for subscription in subscriptions if (subscription.pk,) not in found]
     for subscription in lost:
         put_in_queue(subscription)
-    digest_lost = digest and not _arguments(queue, tell_moderators)
+    digest_lost = digest_due and not _arguments(queue, digest.tell_moderators)
     if digest_lost:
-        put_digest_in_queue()
+        digest.put_in_queue()
     return len(lost) + digest_lost
 
 
@@ -158,7 +150,7 @@ def _notice(subscription: Subscription) -> EmailMessage | None:
     if not replies:
         return None
     end = _address("subscription-end", subscription.token)
-    text = _text(
+    text = from_template(
         "replies",
         title=one_line(article.title),
         count=len(replies),
@@ -200,72 +192,13 @@ def _question(subscription: Subscription) -> EmailMessage | None:
     written = Comment.objects.filter(article=subscription.article_id, email=subscription.email)
     if not article or not written.exclude(state=State.SPAM).exists():
         return None
-    text = _text(
+    text = from_template(
         "confirm",
         title=one_line(article.title),
         address=_address("subscription-confirm", CONFIRMING.sign(subscription.token)),
     )
     headers = {"Message-ID": message_id("confirm", subscription.token, subscription.created_at)}
     return letter(f"Do you want to hear of replies on “{article.title}”?", text, [subscription.email], headers)
-
-
-# What waits for moderators
-
-
-def _ask_for_digest() -> None:
-    Digest.objects.get_or_create(pk=1)
-    with transaction.atomic():
-        if Digest.objects.filter(pk=1, is_due=False).update(is_due=True):
-            put_digest_in_queue()
-
-
-def put_digest_in_queue() -> None:
-    """Have the digest that is due sent as soon as it may be."""
-    last = Digest.objects.get(pk=1).sent_at
-    tell_moderators.using(run_after=max(timezone.now(), last + DIGEST_EVERY) if last else None).enqueue()
-
-
-@task(takes_context=True)
-def tell_moderators(context: TaskContext, *, tried: int = 0) -> None:
-    """Tell moderators how much waits for them, if any of it is new to them."""
-    digest = Digest.objects.filter(pk=1)
-    now, last = timezone.now(), digest.get().sent_at
-    if last and now < last + DIGEST_EVERY:
-        put_digest_in_queue()
-        return
-    # Before anything is counted: whoever asks from here on needs another one.
-    digest.update(is_due=False)
-    mail = _digest(last) if settings.MODERATORS_EMAIL else None
-    if send(context, mail, lambda: digest.update(sent_at=now) if mail else None):
-        digest.update(is_due=True)
-
-
-def _digest(since: datetime | None) -> EmailMessage | None:
-    if not _new_to_moderators(since):
-        return None
-    counts = {
-        "pending": Comment.objects.filter(state=State.PENDING).count(),
-        "edits": Comment.objects.waiting().filter(edit_waits=True).count(),
-        "reported": Comment.objects.waiting().filter(reports_open__gt=0).exclude(state=State.PENDING).count(),
-    }
-    desk = reverse("admin:comments_comment_changelist")
-    text = _text("digest", address=f"{settings.SITE_URL}{desk}", **counts)
-    to = [address.strip() for address in settings.MODERATORS_EMAIL.split(",")]
-    return letter("Comments wait for a moderator", text, to, {"Message-ID": message_id("digest", since)})
-
-
-def _new_to_moderators(since: datetime | None) -> bool:
-    """Whether anything waits that did not at that time."""
-    waiting = Comment.objects.waiting()
-    if since is None:
-        return waiting.exists()
-    since -= TAKEN_IN
-    new = (
-        Q(state=State.PENDING, entered_at__gt=since)
-        | Q(edit_waits=True, revisions__created_at__gt=since)
-        | Q(reports__settled_at=None, reports__created_at__gt=since)
-    )
-    return waiting.filter(new).exists()
 
 
 # Decisions
@@ -293,7 +226,7 @@ def _answer(comment: Comment, *, of_edit: bool) -> EmailMessage | None:
         return None
     title = one_line(comment.article.title)
     address = _address("comment-status", comment.article.slug, comment.public_id)
-    text = _text("decision", title=title, state=comment.state, of_edit=of_edit, address=address)
+    text = from_template("decision", title=title, state=comment.state, of_edit=of_edit, address=address)
     headers = {"Message-ID": message_id("decision", comment.pk, _decision(comment))}
     return letter(f"A decision about your comment on “{comment.article.title}”", text, [to], headers)
 
@@ -306,7 +239,3 @@ def _decision(comment: Comment) -> str:
 
 def _address(name: str, *arguments: str) -> str:
     return f"{settings.SITE_URL}{reverse(name, args=arguments)}"
-
-
-def _text(name: str, **values: object) -> str:
-    return render_to_string(f"comments/mail/{name}.txt", values | {"site_name": settings.SITE_NAME})

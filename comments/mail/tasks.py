@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django_tasks import TaskContext, task
 from django_tasks_db.models import DBTaskResult
@@ -53,6 +54,11 @@ def one_line(text: str) -> str:
     )
     line = " ".join(kept.split())
     return line if len(line) <= SUBJECT_LENGTH else f"{line[: SUBJECT_LENGTH - 1].rstrip()}…"
+
+
+def from_template(name: str, **values: object) -> str:
+    """The text of a mail by its template in `comments/mail/`."""
+    return render_to_string(f"comments/mail/{name}.txt", values | {"site_name": settings.SITE_NAME})
 
 
 def send(context: TaskContext, mail: EmailMessage | None, done: Callable[[], None] = lambda: None) -> bool:

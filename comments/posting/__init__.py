@@ -1,0 +1,1 @@
+"""How a comment comes in: the draft, whose form it is, what is held or refused, and what becomes of it."""

@@ -21,8 +21,10 @@ from comments.models import BlockEntry, BlockKind
 from encyclopedia.site.characters import REFUSED
 from encyclopedia.site.mailboxes import key_of
 
+from .phrases import Phrases
+
 if TYPE_CHECKING:
-    from comments.posting.draft import Draft
+    from .draft import Draft
 
 LONGEST = 200
 #: Networks with a shorter prefix are a good part of all addresses there are.
@@ -74,7 +76,7 @@ class _List:
                 patterns[kind].add(clean(kind, pattern))
             except ValidationError:
                 continue  # it came here past the form, and means nothing
-        self.phrases = _Phrases(_tokens(word) for word in patterns[BlockKind.WORD])
+        self.phrases = Phrases(_tokens(word) for word in patterns[BlockKind.WORD])
         self.hosts = patterns[BlockKind.HOST]
         self.emails = patterns[BlockKind.EMAIL]
         self.names = patterns[BlockKind.NAME]
@@ -119,57 +121,6 @@ class _List:
 @lru_cache(maxsize=2)
 def _list_of(entries: tuple[tuple[str, str], ...]) -> _List:
     return _List(entries)
-
-
-class _Phrases:
-    """Phrases that are looked for all at once, by the algorithm of Aho and Corasick: the text is read once."""
-
-    def __init__(self, phrases: Iterable[list[str]]) -> None:
-        # Each node is the beginning of a phrase: what may follow, whether a phrase ends there, and the node of the
-        # longest other beginning that it ends with.
-        self._onwards: list[dict[str, int]] = [{}]
-        self._ends = [False]
-        self._back = [0]
-        for phrase in phrases:
-            self._add(phrase)
-        self._link()
-
-    def meet(self, tokens: Iterable[str]) -> bool:
-        """Whether one of the phrases stands among the tokens."""
-        node = 0
-        for token in tokens:
-            node = self._step(node, token)
-            if self._ends[node]:
-                return True
-        return False
-
-    def _add(self, phrase: list[str]) -> None:
-        node = 0
-        for token in phrase:
-            if token not in self._onwards[node]:
-                self._onwards[node][token] = len(self._onwards)
-                self._onwards.append({})
-                self._ends.append(False)
-                self._back.append(0)
-            node = self._onwards[node][token]
-        self._ends[node] = True
-
-    def _link(self) -> None:
-        """Let each node know where to go on when no phrase goes on from it; the shorter beginnings first."""
-        level = list(self._onwards[0].values())
-        while level:
-            following = []
-            for node in level:
-                for token, child in self._onwards[node].items():
-                    self._back[child] = self._step(self._back[node], token)
-                    self._ends[child] |= self._ends[self._back[child]]
-                    following.append(child)
-            level = following
-
-    def _step(self, node: int, token: str) -> int:
-        while node and token not in self._onwards[node]:
-            node = self._back[node]
-        return self._onwards[node].get(token, 0)
 
 
 def hosts_in(rendered: str) -> set[str]:

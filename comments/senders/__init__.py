@@ -1,0 +1,1 @@
+"""Who sends, how much one may send, and which names are nobody else's."""

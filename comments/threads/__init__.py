@@ -1,0 +1,1 @@
+"""How a discussion reads: as pages, as data, as a feed."""

@@ -58,18 +58,11 @@ def read(text: str, *, first_line: int) -> Node | None:
         for event in yaml.parse(text, Loader=Loader):
             line = first_line + (event.start_mark.line if event.start_mark else 0)
             _refuse_extras(event, line)
-            node: Node
-            if isinstance(event, yaml.ScalarEvent):
-                node = Scalar(event.value, line)
-            elif isinstance(event, yaml.SequenceStartEvent):
-                node = Sequence([], line)
-            elif isinstance(event, yaml.MappingStartEvent):
-                node = Mapping({}, line)
-            elif isinstance(event, yaml.CollectionEndEvent):
+            if isinstance(event, yaml.CollectionEndEvent):
                 open_nodes.pop()
                 keys.pop()
-                continue
-            else:
+            node = _node_begun_by(event, line)
+            if node is None:
                 continue
             if open_nodes:
                 keys[-1] = _place(node, open_nodes[-1], keys[-1])
@@ -90,6 +83,14 @@ def read(text: str, *, first_line: int) -> Node | None:
     except yaml.YAMLError as error:
         raise NotYaml(f"this is not YAML: {error}", line=first_line) from None
     return root
+
+
+def _node_begun_by(event: yaml.Event, line: int) -> Node | None:
+    if isinstance(event, yaml.ScalarEvent):
+        return Scalar(event.value, line)
+    if isinstance(event, yaml.SequenceStartEvent):
+        return Sequence([], line)
+    return Mapping({}, line) if isinstance(event, yaml.MappingStartEvent) else None
 
 
 def _refuse_extras(event: yaml.Event, line: int) -> None:

@@ -16,10 +16,11 @@ from encyclopedia.document.names import fold
 from encyclopedia.models import Alias, Article, Faq
 
 from . import spelling
+from .comparison import Comparison
 from .index import QUESTIONS_SHIFT
 from .names import Named, names_in
 from .query import LONGEST, Query, Term, parse
-from .questions import Comparison, Question, Subject
+from .questions import Question, Subject
 from .tables import QUESTIONS, database
 from .vocabulary import CONCEPTS, TOGETHER
 from .words import words

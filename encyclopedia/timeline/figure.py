@@ -6,7 +6,7 @@ from typing import Any
 from django.template.defaultfilters import pluralize
 from django.utils.translation import get_language_bidi
 
-from .chart import MOST_BARS, draw
+from .chart import MOST_BARS, Bar, Chart, draw
 from .scales import Period, Scale, fitting
 from .selection import Density, Page
 
@@ -20,12 +20,11 @@ def drawn(density: Density, page: Page, address: Callable[[Scale, Period], str])
     chart = draw(shown.gather(density.numbers), shown)
     mirrored = get_language_bidi()
 
-    def across(left, width=0.0):
+    def across(left: float, width: float = 0.0) -> str:
         return _percent(100 - left - width if mirrored else left)
 
-    share = 0.8 if len(chart.bars) > 12 else 0.6
-    bars = [
-        {
+    def drawn_bar(bar: Bar) -> dict[str, Any]:
+        return {
             "title": bar.period.title,
             "events": bar.events,
             "label": f"{bar.period.title}: {bar.events} event{pluralize(bar.events)}",
@@ -35,14 +34,11 @@ def drawn(density: Density, page: Page, address: Callable[[Scale, Period], str])
             "top": _percent(85 - bar.height),
             "height": _percent(bar.height),
         }
-        for bar in chart.bars
-    ]
-    here = None
-    if page.events and (page.earlier or page.later):
-        left, right = chart.stretch(page.events[0].place.year, page.events[-1].place.year)
-        here = {"left": across(left, right - left), "width": _percent(right - left)}
+
+    share = 0.8 if len(chart.bars) > 12 else 0.6
+    here = _stretch(chart, page, across) if page.events and (page.earlier or page.later) else None
     return {
-        "bars": bars,
+        "bars": [drawn_bar(bar) for bar in chart.bars],
         "highest": chart.highest,
         "room": _percent(chart.room),
         "wide": _percent(chart.room * share),
@@ -55,5 +51,11 @@ def drawn(density: Density, page: Page, address: Callable[[Scale, Period], str])
     }
 
 
-def _percent(number):
+def _stretch(chart: Chart, page: Page, across: Callable[[float, float], str]) -> dict[str, str]:
+    """Where on the chart the events of the page lie."""
+    left, right = chart.stretch(page.events[0].place.year, page.events[-1].place.year)
+    return {"left": across(left, right - left), "width": _percent(right - left)}
+
+
+def _percent(number: float) -> str:
     return f"{number:.2f}%"

@@ -3,10 +3,13 @@
 import socket
 import threading
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core import mail
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django_tasks_db.models import DBTaskResult
 
 from comments.mail import tasks
@@ -188,3 +191,13 @@ def test_posting_waits_for_no_mail_server(article, mail_server, settings):
         with pytest.raises(BlockingIOError):  # nobody has come
             server.accept()
     assert waiting().exists()
+
+
+def test_a_mail_that_waited_while_the_code_was_moved_is_sent():
+    moves = import_module("comments.migrations.0006_task_paths")
+    send_later("Subject", "Text", ["ada@example.org"])
+    moves.backwards(apps, None)
+    assert not DBTaskResult.objects.filter(task_path=tasks.deliver.module_path).exists()
+    moves.forwards(apps, None)
+    assert [each.subject for each in delivered()] == ["Subject"]
+    assert all(import_string(path).module_path == path for path in moves.MOVED.values())

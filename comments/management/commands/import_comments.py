@@ -1,3 +1,5 @@
+"""`manage.py import_comments`: a discussion from another system."""
+
 from pathlib import Path
 
 from comments.exchange.imports.importing import FORMATS, Import, Options

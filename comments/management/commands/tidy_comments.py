@@ -1,3 +1,5 @@
+"""`manage.py tidy_comments`: what has been kept long enough is forgotten."""
+
 import sys
 
 from django.core.management.base import BaseCommand, CommandError

@@ -1,3 +1,5 @@
+"""`manage.py export_articles`: the encyclopedia as files."""
+
 import sys
 from pathlib import Path
 

@@ -1,3 +1,5 @@
+"""`manage.py import_articles`: files as articles."""
+
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager

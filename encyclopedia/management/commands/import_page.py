@@ -1,3 +1,5 @@
+"""`manage.py import_page`: captured pages as articles."""
+
 from functools import partial
 from pathlib import Path
 

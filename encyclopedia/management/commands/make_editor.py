@@ -1,3 +1,5 @@
+"""`manage.py make_editor`: an account that may edit and publish."""
+
 import sys
 from getpass import getpass
 

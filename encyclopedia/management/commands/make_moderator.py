@@ -1,3 +1,5 @@
+"""`manage.py make_moderator`: an account that may moderate."""
+
 from encyclopedia.site import staff as people
 
 from . import make_editor

@@ -1,3 +1,5 @@
+"""`manage.py make_writer`: an account that may write."""
+
 from encyclopedia.site import staff as people
 
 from . import make_editor

@@ -1,3 +1,5 @@
+"""`manage.py reindex`: the index made anew."""
+
 import sys
 
 from django.core.management.base import BaseCommand, CommandError

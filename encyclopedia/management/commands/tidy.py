@@ -1,3 +1,5 @@
+"""`manage.py tidy`: what has been kept long enough is forgotten."""
+
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 

@@ -1,3 +1,5 @@
+"""`manage.py work`: what waits behind requests is done."""
+
 import os
 import signal
 import threading

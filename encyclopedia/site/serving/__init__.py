@@ -1,0 +1,1 @@
+"""How requests come in and processes live: gateway, server, workers, and the work behind requests."""
