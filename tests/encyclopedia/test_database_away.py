@@ -68,6 +68,7 @@ def postgres():
         shutil.rmtree(folder)
 
 
+@pytest.mark.thorough
 def test_readers_notice_as_little_as_can_be_of_a_database_that_goes_and_comes(postgres, tmp_path):
     environment = environment_of_a_site(
         tmp_path / "data", PORT=str(free_port()), WORKERS="2", DATABASE_URL=postgres.url

@@ -21,6 +21,7 @@ from tests.builders import make_article, make_document, make_user
 from tests.settings import environment_of_a_site
 
 from .browsers import at_once
+from .sites import with_tables
 
 pytestmark = pytest.mark.django_db
 
@@ -268,9 +269,8 @@ print(newest.number)
 
 
 def test_a_process_that_is_killed_while_it_saves_leaves_the_last_whole_save(tmp_path):
-    environment = environment_of_a_site(tmp_path)
+    environment = with_tables(environment_of_a_site(tmp_path))
     options = {"cwd": site.BASE_DIR, "env": environment, "text": True}
-    subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity=0"], check=True, **options)
     for saves in (3, 7):
         with subprocess.Popen([sys.executable, "-c", SAVE_WITHOUT_END], stdout=subprocess.PIPE, **options) as saving:
             acknowledged = [saving.stdout.readline() for _ in range(saves)]

@@ -14,7 +14,7 @@ from encyclopedia.site.serving import bodies
 from encyclopedia.site.serving.gateway import environ_of
 from tests.settings import environment_of_a_site
 
-from .sites import free_port, served
+from .sites import free_port, served, with_tables
 
 FORM = "/wiki/bert/comments/new/"
 PATIENCE = 20  # seconds; whoever must wait for a thread waits longer
@@ -24,7 +24,7 @@ PATIENCE = 20  # seconds; whoever must wait for a thread waits longer
 def port(tmp_path_factory):
     """Where a site answers."""
     folder = tmp_path_factory.mktemp("site")
-    environment = environment_of_a_site(folder / "data", PORT=str(free_port()), WORKERS="1")
+    environment = with_tables(environment_of_a_site(folder / "data", PORT=str(free_port()), WORKERS="1"))
     with served(environment, folder / "log"):
         yield int(environment["PORT"])
 

@@ -8,7 +8,7 @@ from encyclopedia.site.serving.pauses import Pause
 from tests.patience import until
 from tests.settings import environment_of_a_site
 
-from .sites import answers, free_port, served
+from .sites import answers, free_port, served, with_tables
 
 
 def test_pauses_grow_while_something_does_not_last_and_begin_anew_when_it_has():
@@ -17,7 +17,8 @@ def test_pauses_grow_while_something_does_not_last_and_begin_anew_when_it_has():
 
 
 def test_a_worker_that_is_killed_as_soon_as_it_has_started_comes_back_again(tmp_path):
-    environment = environment_of_a_site(tmp_path / "data", PORT=str(free_port()), WORKERS="1", STARTER="no")
+    site = environment_of_a_site(tmp_path / "data", PORT=str(free_port()), WORKERS="1", STARTER="no")
+    environment = with_tables(site)
     log = tmp_path / "log"
     with served(environment, log) as (server, get):
         for pause in (1, 2):

@@ -22,6 +22,8 @@ from tests.everywhere import postgres
 from tests.patience import PATIENCE, until
 from tests.settings import environment_of_a_site
 
+from .sites import with_tables
+
 STARTER = Path(__file__).parents[2] / "encyclopedia" / "starter"
 COUNT = """
 import django; django.setup()
@@ -58,7 +60,10 @@ class Site:
         self.media = place / "media"
         self.database = place / "encyclopedia.sqlite3"
         self.environment = environment_of_a_site(place, SECRET_KEY="of a test " * 6, **variables)
-        self.run("migrate", "--verbosity=0")
+        if "DATABASE_URL" in variables:
+            self.run("migrate", "--verbosity=0")
+        else:
+            with_tables(self.environment)
 
     def line(self, *arguments):
         return [sys.executable, "manage.py", *map(str, arguments)]
