@@ -1,7 +1,7 @@
 """Document <-> Markdown with front matter, without loss.
 
 `loads(dumps(d)) == d` for every document that keeps to `rules`, and `dumps(loads(text)) == text` for every text that
-`dumps` wrote. The format is described under "The article document" in README.md.
+`dumps` wrote. The format is described in docs/format.md.
 """
 
 import re

@@ -29,7 +29,7 @@ def manage(environment, *arguments):
 
 
 def with_tables(environment):
-    """The environment of a site, whose database on SQLite has its tables already: to make them takes most of a start."""
+    """The environment of a site; on SQLite its tables are there already: to make them takes most of a start."""
     made = DATA_DIR / "with-tables"
     if not made.exists():
         line, options = manage(environment_of_a_site(made.with_suffix(".new")), "migrate", "--verbosity=0")

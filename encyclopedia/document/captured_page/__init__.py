@@ -1,4 +1,4 @@
-"""A captured encyclopedia page -> Document, as the section "A captured page" of the README describes it.
+"""A captured encyclopedia page -> Document: what can be told from its lines, with a report of every guess.
 
 A page is read in this order, each step in a module of its own:
 
