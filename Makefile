@@ -28,7 +28,7 @@ lint:
 	@$(PYTHON) install.py requirements-dev.txt
 	$(HERE) -m ruff check
 	$(HERE) -m ruff format --check
-	$(HERE) -m mypy encyclopedia/csl encyclopedia/document encyclopedia/markup
+	$(HERE) -m mypy
 	.venv/bin/lint-imports
 	$(HERE) -m bench.house
 	DJANGO_SETTINGS_MODULE=tests.settings $(HERE) manage.py makemigrations --check --dry-run

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from .articles import Article, move_version
@@ -39,7 +39,7 @@ def check_open(mode: Mode) -> None:
 
 
 @transaction.atomic
-def set_mode(article: Article, mode: Mode, *, by: AbstractBaseUser) -> Discussion:
+def set_mode(article: Article, mode: Mode, *, by: User) -> Discussion:
     """Decide how comments are taken on the article, whatever the rules say. Raises PermissionDenied."""
     check_moderator(by)
     discussion, _ = Discussion.objects.update_or_create(article=article, defaults={"mode": mode})

@@ -3,11 +3,14 @@
 import re
 import unicodedata
 from functools import cached_property
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.html import strip_tags
 
+from comments.articles import Article
+from comments.models import Comment, Person
 from comments.posting.draft import Draft
 from encyclopedia.site.characters import REFUSED, without_endless_marks
 from encyclopedia.site.mailboxes import check_domain
@@ -32,7 +35,7 @@ TURNING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 class Text(forms.CharField):
     """Characters that can be stored, shown and sent, with line ends and composed letters in one form."""
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Any:
         text = super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
         if without_endless_marks(text) != text:
             raise ValidationError("There are too many marks on one letter. Remove some of them.")
@@ -45,7 +48,7 @@ class Text(forms.CharField):
 class Prose(Text):
     """Text of several lines; the indent of the first is kept, because in Markdown it means code."""
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Any:
         return super().to_python(value).rstrip().lstrip("\n")
 
 
@@ -54,7 +57,7 @@ class Hint(forms.CharField):
 
     widget = forms.HiddenInput
 
-    def clean(self, value):
+    def clean(self, value: Any) -> Any:
         text = value if isinstance(value, str) else ""
         return "" if REFUSED.search(text) else text
 
@@ -73,7 +76,7 @@ class TextForm(forms.Form):
     html = ""
     """The comment as it would be shown, once the form was found valid."""
 
-    def clean_text(self):
+    def clean_text(self) -> Any:
         text = self.cleaned_data["text"]
         if len(text) < SHORTEST:
             raise ValidationError(f"Write at least {SHORTEST} characters.")
@@ -94,11 +97,11 @@ class PassageForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=f"Copied from the article, at most {QUOTATION_LENGTH} characters.",
     )
-    prefix = Hint(required=False)
+    prefix = Hint(required=False)  # type: ignore[assignment]  # a field of that name, not the prefix of the form
     suffix = Hint(required=False)
     start = Hint(required=False)
 
-    def __init__(self, *args, article=None, **options):
+    def __init__(self, *args: Any, article: Article = None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.article = article
         if article is None:
@@ -106,7 +109,7 @@ class PassageForm(forms.Form):
                 del self.fields[name]
 
     @cached_property
-    def passage(self):
+    def passage(self) -> Any:
         """The words as they stand in the article, not stored yet; None where it is about none, or none that are there.
 
         Of a form that nobody has sent, too.
@@ -116,14 +119,14 @@ class PassageForm(forms.Form):
         except NotThere:
             return None
 
-    def point(self):
+    def point(self) -> Any:
         """The words as they stand in the article, or None where it is about none. Raises NotThere."""
         if self.article is None:
             return None
         try:
             values = {name: self.fields[name].clean(self[name].value()) for name in PassageForm.base_fields}
         except ValidationError as problem:
-            raise NotThere(problem.message) from None
+            raise NotThere(str(problem.message)) from None
         exact, start = one_spaced(values["exact"]), values["start"]
         if not exact:
             return None
@@ -136,7 +139,7 @@ class PassageForm(forms.Form):
         )
         return point_at(self.article, wanted)
 
-    def clean(self):
+    def clean(self) -> Any:
         try:
             self.passage = self.point()
         except NotThere as problem:
@@ -178,25 +181,25 @@ class CommentForm(PassageForm, TextForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
 
-    def __init__(self, *args, person=None, **options):
+    def __init__(self, *args: Any, person: Person = None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.person = person
         if person:
             del self.fields["name"], self.fields["email"]
 
-    def clean_name(self):
+    def clean_name(self) -> str:
         name = clean_name(self.cleaned_data["name"])
         check_free(name)
         return name
 
-    def clean(self):
+    def clean(self) -> Any:
         values = super().clean()
         # It is missing where it is known, and where it was found wrong.
         if values.get("subscribe") and values.get("email") == "":
             self.add_error("email", "Write the address at which you want to hear of replies.")
         return values
 
-    def draft(self, address, user_agent=""):
+    def draft(self, address: str, user_agent: Any = "") -> Any:
         """What was written, with where it came from; only of a valid form."""
         values = self.cleaned_data
         return Draft(
@@ -218,7 +221,7 @@ class EditForm(TextForm):
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=40)
 
-    def draft(self, comment, address, user_agent=""):
+    def draft(self, comment: Comment, address: str, user_agent: Any = "") -> Any:
         """What was written, with where it came from; only of a valid form."""
         return Draft(
             text=self.cleaned_data["text"],
@@ -249,7 +252,7 @@ class ReportForm(forms.Form):
     )
 
 
-def clean_name(text):
+def clean_name(text: str) -> str:
     """The name that stands beside a comment, without needless spaces. Raises ValidationError."""
     name = " ".join(text.split())
     if not _is_visible(name):
@@ -263,5 +266,5 @@ def clean_name(text):
     return name
 
 
-def _is_visible(text):
+def _is_visible(text: str) -> bool:
     return any(unicodedata.category(character)[0] in "LNPS" for character in text)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -22,7 +22,7 @@ ENOUGH, AGE = 3, timedelta(days=7)
 
 
 @transaction.atomic
-def find_helpful(comment: Comment, *, by: AbstractBaseUser) -> None:
+def find_helpful(comment: Comment, *, by: User) -> None:
     """Count that this account found the comment helpful; a second time changes nothing.
 
     Raises NoSuchComment when it is not public, Banned or TooFast.
@@ -37,7 +37,7 @@ def find_helpful(comment: Comment, *, by: AbstractBaseUser) -> None:
 
 
 @transaction.atomic
-def report(comment: Comment, *, by: AbstractBaseUser, complaint: str, note: str = "") -> None:
+def report(comment: Comment, *, by: User, complaint: str, note: str = "") -> None:
     """Ask moderators to look at the comment; a second time changes nothing.
 
     With enough reports it waits for them, once: what a moderator has kept is not hidden by reports again.
@@ -57,7 +57,7 @@ def report(comment: Comment, *, by: AbstractBaseUser, complaint: str, note: str 
         moderation.transition(stored, State.PENDING, by=Actor(Role.READERS), reason="reported")
 
 
-def _others(comment: Comment, by: AbstractBaseUser) -> Comment:
+def _others(comment: Comment, by: User) -> Comment:
     """The comment, locked, of which this account may have an opinion."""
     check_not_banned(by)
     try:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -17,27 +17,27 @@ from .refusals import Banned
 APPROVED, DAYS, WITHOUT_REFUSAL = 3, 2, timedelta(days=30)
 
 
-def account_of(user: AbstractBaseUser | AnonymousUser) -> AbstractBaseUser | None:
+def account_of(user: User | AnonymousUser) -> User | None:
     """The account that somebody is signed in with."""
     return user if user.is_authenticated else None
 
 
-def person_of(account: AbstractBaseUser) -> Person:
+def person_of(account: User) -> Person:
     """The account as readers know it. One that was made for the desk is known by its user name."""
     return Person.objects.get_or_create(account=account, defaults={"name": _desk_name(account)})[0]
 
 
-def known_as(account: AbstractBaseUser) -> Person:
+def known_as(account: User) -> Person:
     """The same as `person_of`, but not stored where it was not yet: for pages that are only read."""
     return Person.objects.filter(account=account).first() or Person(account=account, name=_desk_name(account))
 
 
-def public_name(account: AbstractBaseUser) -> str:
+def public_name(account: User) -> str:
     """The name by which readers know the account."""
     return known_as(account).name
 
 
-def settle(account: AbstractBaseUser, *, name: str, wants_decisions: bool) -> None:
+def settle(account: User, *, name: str, wants_decisions: bool) -> None:
     """Let the account be known by this name from now on; comments keep the name that they were posted under."""
     person = person_of(account)
     person.name, person.wants_decisions = name, wants_decisions
@@ -56,13 +56,13 @@ def public_comments(person: Person) -> QuerySet[Comment]:
     return shown.order_by("-created_at", "-pk")
 
 
-def check_not_banned(account: AbstractBaseUser | None) -> None:
+def check_not_banned(account: User | None) -> None:
     """Raise Banned for an account that may post no more."""
     if account and Person.objects.filter(account=account, banned_at__isnull=False).exists():
         raise Banned
 
 
-def is_trusted(account: AbstractBaseUser, *, now: datetime) -> bool:
+def is_trusted(account: User, *, now: datetime) -> bool:
     """Whether comments of this account need not wait for a moderator."""
     if account.has_perm(PERMISSION):
         return True
@@ -78,18 +78,18 @@ def is_trusted(account: AbstractBaseUser, *, now: datetime) -> bool:
 
 
 @transaction.atomic
-def ban(person: Person, *, by: AbstractBaseUser) -> None:
+def ban(person: Person, *, by: User) -> None:
     """Take no more comments, votes or reports from the account. Raises PermissionDenied."""
     check_moderator(by)
     Person.objects.filter(pk=person.pk, banned_at=None).update(banned_at=timezone.now())
 
 
 @transaction.atomic
-def unban(person: Person, *, by: AbstractBaseUser) -> None:
+def unban(person: Person, *, by: User) -> None:
     """Hear the account again. Raises PermissionDenied."""
     check_moderator(by)
     Person.objects.filter(pk=person.pk).update(banned_at=None)
 
 
-def _desk_name(account: AbstractBaseUser) -> str:
+def _desk_name(account: User) -> str:
     return account.get_username()[:NAME_LENGTH]

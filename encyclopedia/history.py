@@ -8,6 +8,7 @@ from typing import Literal
 from django.db.models import Count, Exists, Max, Min, OuterRef, QuerySet
 
 from encyclopedia.models import Article, Category, Revision
+from encyclopedia.models.revision import RevisionQuerySet
 
 #: Recent changes end here.
 MOST = 5_000
@@ -17,7 +18,7 @@ LOOKED_THROUGH = 20_000
 Kind = Literal["", "new", "changes"]
 
 
-def revisions_of(article: Article) -> QuerySet[Revision]:
+def revisions_of(article: Article) -> RevisionQuerySet:
     """The public history, the newest first. Of hidden ones nobody may show more than number and time."""
     return Revision.objects.filter(article=article).public().order_by("-number")
 
@@ -92,7 +93,7 @@ def changes(
     return Changes(ids[:most], more=len(ids) > most, reach=reach if not (since and reach and since >= reach) else None)
 
 
-def _earlier() -> QuerySet[Revision]:
+def _earlier() -> RevisionQuerySet:
     return Revision.objects.public().filter(article=OuterRef("article"), number__lt=OuterRef("number"))
 
 

@@ -1,4 +1,4 @@
-"""Every setting of the site, from the environment: strict, and safe by default. docs/settings.md lists the variables."""
+"""Every setting of the site, from the environment: strict, and safe by default; docs/settings.md lists them."""
 
 import os
 import zoneinfo

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from datetime import UTC, datetime, time
+from typing import Any
 
 from django.utils import timezone
 
@@ -165,9 +166,9 @@ def write_parts(article: Article, before: Document | None, document: Document, t
         model.objects.bulk_create(rows)
 
 
-def part_rows(article: Article, document: Document, tags: list[Tag]) -> dict[str, tuple[type[Part], Iterator[Part]]]:
+def part_rows(article: Article, document: Document, tags: list[Tag]) -> dict[str, tuple[type[Any], Iterator[Part]]]:
     """The rows of each part, by its name in the document, with their model."""
-    values: dict[str, tuple[type[Part], Iterable[dict[str, object]]]] = {
+    values: dict[str, tuple[type[Any], Iterable[dict[str, object]]]] = {
         "tags": (ArticleTag, ({"tag": tag} for tag in tags)),
         "aliases": (Alias, ({"name": name, "key": fold(name), "loose": loosely(name)} for name in document.aliases)),
         "former": (FormerAddress, ({"slug": slug, "slug_key": fold(slug)} for slug in document.former)),
@@ -179,7 +180,7 @@ def part_rows(article: Article, document: Document, tags: list[Tag]) -> dict[str
     return {name: (model, _placed(article, model, rows)) for name, (model, rows) in values.items()}
 
 
-def _placed(article: Article, model: type[Part], rows: Iterable[dict[str, object]]) -> Iterator[Part]:
+def _placed(article: Article, model: type[Any], rows: Iterable[dict[str, object]]) -> Iterator[Part]:
     return (model(article=article, position=position, **row) for position, row in enumerate(rows))
 
 

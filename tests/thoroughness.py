@@ -5,6 +5,10 @@ Both ask the same of the software. `make test` tries fewer examples of each prop
 """
 
 import os
+from collections.abc import Iterable
+from typing import TypeVar
+
+T = TypeVar("T")
 
 ALL = os.environ.get("TEST_ALL") == "1"
 
@@ -27,3 +31,8 @@ DIFFERING = {f"tests/{folder}/test_{name}.py" for folder, names in DATABASES_DIF
 def examples(number: int) -> int:
     """How many examples of a property are tried where `number` are asked for: in a short run a tenth, but ten."""
     return number if ALL else max(10, number // 10)
+
+
+def some(values: Iterable[T], *, every: int = 4) -> list[T]:
+    """Which of these cases are tried: all of them, in a short run each fourth, the first among them."""
+    return list(values)[:: 1 if ALL else every]

@@ -11,7 +11,7 @@ class AccountsConfig(AppConfig):
 
     name = "comments.accounts"
 
-    def ready(self):
+    def ready(self) -> None:
         import_module("comments.accounts.signals")
         logs = import_module("comments.accounts.logs")
         for handler in logging.getLogger().handlers:

@@ -6,14 +6,15 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 from django.db.models import Prefetch
 
+from comments.articles import Article
 from comments.models import Comment, CommentRevision, Report, Subscription, Vote
 from comments.people import known_as
 
 
-def data_of(account: AbstractUser) -> dict[str, Any]:
+def data_of(account: User) -> dict[str, Any]:
     """As JSON can hold it, times in ISO 8601; without what would let somebody else sign in."""
     person = known_as(account)
     return {
@@ -54,13 +55,13 @@ def data_of(account: AbstractUser) -> dict[str, Any]:
     }
 
 
-def _comments(account):
+def _comments(account: User) -> Any:
     texts = Prefetch("revisions", CommentRevision.objects.defer("html").order_by("number"))
     rows = Comment.objects.filter(account=account).select_related("article", "parent").prefetch_related(texts)
     return rows.defer("article__body").order_by("pk")
 
 
-def _comment(comment):
+def _comment(comment: Comment) -> dict[str, Any]:
     return {
         "address": _address(comment),
         "article": comment.article.public_title,
@@ -73,7 +74,7 @@ def _comment(comment):
     }
 
 
-def _report(report):
+def _report(report: Any) -> dict[str, Any]:
     return {
         "comment": _address(report.comment),
         "complaint": report.complaint,
@@ -82,7 +83,7 @@ def _report(report):
     }
 
 
-def _subscription(subscription):
+def _subscription(subscription: Any) -> dict[str, Any]:
     return {
         "article": _url(subscription.article, subscription.article),
         "email": subscription.email,
@@ -91,10 +92,10 @@ def _subscription(subscription):
     }
 
 
-def _address(comment):
+def _address(comment: Comment) -> str:
     return _url(comment.article, comment)
 
 
-def _url(article, thing):
+def _url(article: Article, thing: Any) -> Any:
     """Where something about an article stands, while readers see it: its slug may be new since they did."""
     return f"{settings.SITE_URL}{thing.get_absolute_url()}" if article.is_public else ""

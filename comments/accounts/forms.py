@@ -1,5 +1,7 @@
 """The forms of accounts: allauth's, with our fields, words and limits."""
 
+from typing import TYPE_CHECKING, Any
+
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.userkit import filter_users_by_email
@@ -8,6 +10,7 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from django import forms
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.core.validators import MaxLengthValidator
 from django.db import transaction
 
@@ -18,6 +21,7 @@ from comments.senders.reserved import check_free
 from encyclopedia.site.door import tries
 from encyclopedia.site.door.forms import CountedCode, checked
 from encyclopedia.site.mailboxes import check_domain, check_plain
+from encyclopedia.site.views import SignedInRequest
 
 from . import requests
 
@@ -25,10 +29,18 @@ WHAT_IS_GOOD = "At least 10 characters, not digits alone, and none of the passwo
 EMAIL_ERRORS = {"invalid": "Write an email address such as name@example.org.", "required": "Write your email address."}
 
 
-class Plain:
+if TYPE_CHECKING:
+    from django.forms import Form as _AllauthForm
+else:
+    _AllauthForm = object
+
+
+class Plain(_AllauthForm):
     """Labels stand above their fields, so nothing stands in them; and no help is HTML."""
 
-    def __init__(self, *args, **options):
+    WORDS: dict[str, tuple[str, ...]]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
@@ -52,32 +64,32 @@ class SignUp(Plain, account.SignupForm):
         error_messages={"required": "Write the name that is to stand beside your comments."},
     )
 
-    def clean_name(self):
+    def clean_name(self) -> str:
         name = clean_name(self.cleaned_data["name"])
         check_free(name)
         return name
 
-    def clean(self):
+    def clean(self) -> Any:
         values = super().clean()
         if not self.errors:
             requests.check_requests(context.request, "sign-up")
         return values
 
-    def try_save(self, request):
+    def try_save(self, request: SignedInRequest) -> Any:
         if self.account_already_exists:
             # Whoever asks whether an address has an account must wait as long for the answer.
             get_user_model()().set_password(self.cleaned_data["password1"])
         with transaction.atomic():
             return super().try_save(request)
 
-    def custom_signup(self, request, user):
+    def custom_signup(self, request: SignedInRequest, user: User) -> None:
         settle(user, name=self.cleaned_data["name"], wants_decisions=False)
 
 
 class SignIn(Plain, account.LoginForm):
     WORDS = {"login": ("Email",), "password": ("Password",)}
 
-    def clean(self):
+    def clean(self) -> Any:
         if self.errors:
             return self.cleaned_data
         email = self.cleaned_data["login"]
@@ -88,7 +100,7 @@ class SignIn(Plain, account.LoginForm):
             tries.forgive("reader sign-in", parties)
         return values
 
-    def _whose_device(self, email):
+    def _whose_device(self, email: str) -> Any:
         """The account that this browser is known to, if it is the one that is named; strangers have nothing to ask."""
         known = tries.device_of(self.request)
         if known is None:
@@ -99,7 +111,7 @@ class SignIn(Plain, account.LoginForm):
 class ResetPassword(Plain, account.ResetPasswordForm):
     WORDS = {"email": ("Email",)}
 
-    def clean(self):
+    def clean(self) -> Any:
         values = super().clean()
         if not self.errors:
             requests.check_requests(context.request, "reset")
@@ -113,21 +125,21 @@ class ResetPasswordKey(Plain, account.ResetPasswordKeyForm):
 class ChangePassword(Plain, account.ChangePasswordForm):
     WORDS = {"oldpassword": ("Present password",)} | ResetPasswordKey.WORDS
 
-    def clean_oldpassword(self):
+    def clean_oldpassword(self) -> Any:
         return checked("password", self.user, super().clean_oldpassword)
 
 
 class Reauthenticate(Plain, account.ReauthenticateForm):
     WORDS = {"password": ("Password",)}
 
-    def clean_password(self):
+    def clean_password(self) -> Any:
         return checked("password", self.user, super().clean_password)
 
 
 class AddEmail(Plain, account.AddEmailForm):
     WORDS = {"email": ("New email address", "We send a link to it; until you have followed it, the old one stays.")}
 
-    def clean(self):
+    def clean(self) -> Any:
         values = super().clean()
         if not self.errors:
             requests.check_requests(context.request, "email")
@@ -151,7 +163,7 @@ class ReauthenticateByCode(Code, mfa.ReauthenticateForm):
 class ActivateTOTP(Plain, totp.ActivateTOTPForm):
     WORDS = {"code": ("Code", "The six digits that the app shows now.")}
 
-    def clean_code(self):
+    def clean_code(self) -> Any:
         return checked("code", self.user, super().clean_code)
 
 
@@ -168,11 +180,11 @@ class Settings(forms.Form):
         label="Tell me by email when a moderator has decided about a comment of mine", required=False
     )
 
-    def __init__(self, *args, user, **options):
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
         self.user = user
 
-    def clean_name(self):
+    def clean_name(self) -> str:
         name = clean_name(self.cleaned_data["name"])
         check_free(name, self.user)
         return name
@@ -189,7 +201,7 @@ class Texts(forms.Form):
     )
 
     @property
-    def keep_text(self):
+    def keep_text(self) -> bool:
         return self.cleaned_data["texts"] == "keep"
 
 
@@ -201,14 +213,14 @@ class DeleteAccount(Texts):
         error_messages={"required": "Write your password."},
     )
 
-    def __init__(self, *args, user, **options):
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
         self.user = user
 
-    def clean_password(self):
+    def clean_password(self) -> Any:
         return checked("password", self.user, self._clean_password)
 
-    def _clean_password(self):
+    def _clean_password(self) -> Any:
         password = self.cleaned_data["password"]
         if not self.user.check_password(password):
             raise get_adapter().validation_error("incorrect_password")
@@ -227,7 +239,7 @@ class Forget(forms.Form):
         error_messages=EMAIL_ERRORS,
     )
 
-    def clean(self):
+    def clean(self) -> Any:
         values = super().clean()
         if not self.errors:
             requests.check_requests(context.request, "forget")

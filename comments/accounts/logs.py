@@ -2,6 +2,7 @@
 
 import logging
 import re
+from typing import Any
 
 _SECRET = re.compile(r"(/(?:accounts/(?:confirm-email|forget|password/reset)|mail/(?:confirm|end))/)[^\s/]\S*")
 
@@ -9,7 +10,7 @@ _SECRET = re.compile(r"(/(?:accounts/(?:confirm-email|forget|password/reset)|mai
 class WithoutSecrets(logging.Filter):
     """Lets every line pass, with such a link cut short."""
 
-    def filter(self, record):
+    def filter(self, record: Any) -> bool:
         said = record.getMessage()
         cut = _SECRET.sub(r"\1…", said)
         if cut != said:

@@ -1,7 +1,10 @@
 """What people do with their own account, and with what is known of them."""
 
+from typing import Any
+
 from django.contrib.auth import logout
 from django.http import JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -12,17 +15,18 @@ from comments.accounts.views import answered, own_page, page, status_of
 from comments.keeping import erasure
 from encyclopedia.site.caching import SeeOther
 from encyclopedia.site.methods import require_safe
+from encyclopedia.site.views import SignedInRequest
 
 
 @own_page
 @require_safe
-def overview(request):
+def overview(request: SignedInRequest) -> HttpResponseBase:
     """One's account, and where everything about it is done."""
     return render(request, "account/overview.html", {"person": accounts.known_as(request.user)})
 
 
 @own_page
-def settings(request):
+def settings(request: SignedInRequest) -> HttpResponseBase:
     """The name that readers see, and what is told by mail."""
     person = accounts.known_as(request.user)
     now = {"name": person.name, "wants_decisions": person.wants_decisions}
@@ -35,7 +39,7 @@ def settings(request):
 
 @own_page
 @require_safe
-def data(request):
+def data(request: SignedInRequest) -> HttpResponseBase:
     """All that is kept about the account, to take along."""
     response = JsonResponse(data_of(request.user), json_dumps_params={"indent": 2, "ensure_ascii": False})
     response["Content-Disposition"] = 'attachment; filename="my-data.json"'
@@ -43,7 +47,7 @@ def data(request):
 
 
 @own_page
-def delete(request):
+def delete(request: SignedInRequest) -> HttpResponseBase:
     """The question whether the account is to be deleted, and what does it."""
     if request.user.is_staff or request.user.is_superuser:
         return render(request, "account/delete_staff.html", status=403 if request.method == "POST" else 200)
@@ -58,12 +62,12 @@ def delete(request):
 
 @page
 @require_safe
-def deleted(request):
+def deleted(request: SignedInRequest) -> HttpResponseBase:
     return render(request, "account/deleted.html")
 
 
 @page
-def forget(request):
+def forget(request: SignedInRequest) -> HttpResponseBase:
     """The address by which somebody without an account asks to be forgotten; nobody is told whether it is known."""
     form = forms.Forget(_sent(request))
     if form.is_valid():
@@ -75,7 +79,7 @@ def forget(request):
 
 
 @page
-def forget_confirm(request, proof):
+def forget_confirm(request: SignedInRequest, proof: Any) -> HttpResponseBase:
     """The question that a mailed link leads to, and what forgets."""
     email = erasure.address_of(proof)
     if email is None:
@@ -87,9 +91,9 @@ def forget_confirm(request, proof):
     return _form_page(request, "account/forget_confirm.html", form)
 
 
-def _sent(request):
+def _sent(request: SignedInRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-def _form_page(request, template, form):
+def _form_page(request: SignedInRequest, template: Any, form: Any) -> HttpResponseBase:
     return answered(render(request, template, {"form": form}), status_of(form))

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest
 
+from encyclopedia.site.address_secret import party_at
 from encyclopedia.site.door import tries
 from encyclopedia.site.door.attempt import Attempt
 from encyclopedia.site.mailboxes import key_of
@@ -14,7 +15,7 @@ MAILS = 3
 
 def check_requests(request: HttpRequest, action: str) -> None:
     """Count something that anybody may ask for, by the address that it is asked from. Raises ValidationError."""
-    place = tries.party_at(request.META["REMOTE_ADDR"])
+    place = party_at(request.META["REMOTE_ADDR"])
     tries.check(action, [(("address", place), REQUESTS)], window=HOUR)
 
 

@@ -1,5 +1,7 @@
 """What allauth stores about a session, made less before it is stored."""
 
+from typing import Any
+
 from allauth.usersessions.models import UserSession
 from django.db.models.signals import pre_save
 from django.dispatch import receiver
@@ -11,7 +13,7 @@ NO_ADDRESS = "0.0.0.0"  # noqa: S104
 
 
 @receiver(pre_save, sender=UserSession)
-def coarsen(sender, instance, **options):
+def coarsen(sender: Any, instance: Any, **options: Any) -> None:
     """Keep neither the address nor what exactly the browser says of itself."""
     instance.ip = NO_ADDRESS
     instance.user_agent = called(instance.user_agent)

@@ -1,6 +1,7 @@
 """allauth's pages: for one reader at one moment, with the status that is true, and nothing changed by looking."""
 
 from functools import wraps
+from typing import Any
 
 from allauth.account import views as account
 from allauth.account.forms import UserTokenForm
@@ -14,6 +15,7 @@ from allauth.usersessions.internal.flows import sessions as flows
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -23,16 +25,17 @@ from encyclopedia.site.caching import SeeOther, private
 from encyclopedia.site.door import second_factor as door
 from encyclopedia.site.door import tries
 from encyclopedia.site.methods import require_methods, require_safe
+from encyclopedia.site.views import SignedInRequest, View
 
 
-def status_of(form):
+def status_of(form: Any) -> Any:
     """The status of a page with this form, once it was sent."""
     if form is None or not form.is_bound or not form.errors:
         return 200
     return 429 if tries.has_too_many(form) else 422
 
 
-def answered(response, status):
+def answered(response: Any, status: int) -> HttpResponseBase:
     """The answer with its status, and with the time to wait where it says to."""
     response.status_code = status
     if status == 429:
@@ -40,13 +43,13 @@ def answered(response, status):
     return response
 
 
-def page(view):
+def page(view: View) -> Any:
     """Nobody keeps the page, and a form that is not taken says so by its status, too."""
 
     @private
     @require_methods("GET", "HEAD", "POST")
     @wraps(view)
-    def shown(request, *args, **kwargs):
+    def shown(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
         if request.method == "POST" and isinstance(response, TemplateResponse) and response.status_code == 200:
             return answered(response, status_of(response.context_data.get("form")))
@@ -55,19 +58,19 @@ def page(view):
     return shown
 
 
-def own_page(view):
+def own_page(view: View) -> Any:
     """The same, for who is signed in; anybody else is asked to sign in to the account."""
     return page(login_required(view, login_url="account_login"))
 
 
-def guarded_page(view):
+def guarded_page(view: View) -> Any:
     """The same, for who has given the password a moment ago.
 
     allauth would keep the whole request for afterwards, with the address and the browser that it came from.
     """
 
     @wraps(view)
-    def asked(request, *args, **kwargs):
+    def asked(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if did_recently_reauthenticate(request):
             return view(request, *args, **kwargs)
         return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}")
@@ -76,11 +79,11 @@ def guarded_page(view):
 
 
 class ConfirmEmail(account.ConfirmEmailView):
-    def get(self, *args, **kwargs):
+    def get(self, *args: Any, **kwargs: Any) -> Any:
         response = super().get(*args, **kwargs)
         return response if self.object else answered(response, 404)
 
-    def logout_other_user(self, confirmation):
+    def logout_other_user(self, confirmation: Any) -> None:
         if self.request.method == "POST":
             super().logout_other_user(confirmation)
 
@@ -88,7 +91,7 @@ class ConfirmEmail(account.ConfirmEmailView):
 class ResetFromKey(account.PasswordResetFromKeyView):
     """The link in the mail shows the form at once: nothing is kept in a session, and no page elsewhere hears of it."""
 
-    def dispatch(self, request, uidb36, key, **options):
+    def dispatch(self, request: SignedInRequest, uidb36: Any, key: Any, **options: Any) -> Any:
         self.key = key
         proof = UserTokenForm(data={"uidb36": uidb36, "key": key})
         if not proof.is_valid():
@@ -98,29 +101,30 @@ class ResetFromKey(account.PasswordResetFromKeyView):
         # Not allauth's own way through the session, but straight to the form.
         return super(account.PasswordResetFromKeyView, self).dispatch(request, uidb36, key, **options)
 
-    def form_valid(self, form):
+    def form_valid(self, form: Any) -> Any:
         if self.request.user.is_authenticated and self.request.user.pk != self.reset_user.pk:
             self.logout()
         return super().form_valid(form)
 
 
-def _with_code(view):
+def _with_code(view: View) -> Any:
     # Without a code in the form, allauth takes it for that of a security key, which nobody has here.
     @wraps(view)
-    def filled(request, *args, **kwargs):
+    def filled(request: SignedInRequest, *args: Any, **kwargs: Any) -> Any:
         if request.method == "POST" and "code" not in request.POST:
-            request.POST = request.POST.copy()
-            request.POST["code"] = ""
+            sent = request.POST.copy()
+            sent["code"] = ""
+            request.POST = sent  # type: ignore[assignment]  # whoever reads it does not change it
         return view(request, *args, **kwargs)
 
     return filled
 
 
-def _passing(view):
+def _passing(view: View) -> Any:
     # Whoever has typed the first code has given one: the session goes on, others of the account end, and the code is
     # good no more.
     @wraps(view)
-    def noted(request, *args, **kwargs):
+    def noted(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
         if request.method == "POST" and response.status_code == 302:
             door.passed(request, request.user)
@@ -130,13 +134,14 @@ def _passing(view):
     return noted
 
 
-def _adding(view):
+def _adding(view: View) -> Any:
     # allauth does nothing with a form that was not sent by its button.
     @wraps(view)
-    def named(request, *args, **kwargs):
+    def named(request: SignedInRequest, *args: Any, **kwargs: Any) -> Any:
         if request.method == "POST" and "action_send" not in request.POST:
-            request.POST = request.POST.copy()
-            request.POST["action_add"] = "yes"
+            sent = request.POST.copy()
+            sent["action_add"] = "yes"
+            request.POST = sent  # type: ignore[assignment]  # whoever reads it does not change it
         return view(request, *args, **kwargs)
 
     return named
@@ -167,7 +172,7 @@ download_recovery_codes = guarded_page(recovery_codes.download_recovery_codes)
 
 @own_page
 @require_safe
-def totp_picture(request):
+def totp_picture(request: SignedInRequest) -> HttpResponseBase:
     """The secret of the second factor as a picture for the app, while it is being set up."""
     secret = request.session.get(SECRET_SESSION_KEY)
     if not secret:
@@ -178,7 +183,7 @@ def totp_picture(request):
 
 
 @own_page
-def sessions(request):
+def sessions(request: SignedInRequest) -> HttpResponseBase:
     """Where the account is signed in, and what ends that: one of them, or all but this one."""
     rows = UserSession.objects.filter(user=request.user).order_by("-created_at")
     if request.method == "POST":

@@ -1,11 +1,14 @@
 """The block list. What an entry may say, `comments.posting.blocklist` knows."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 
 from comments.models import BlockEntry
 from comments.posting import blocklist
+from encyclopedia.site.views import SignedInRequest
 
 from .base import ForModerators
 
@@ -15,7 +18,7 @@ class BlockEntryForm(forms.ModelForm):
         model = BlockEntry
         fields = ["kind", "pattern", "note"]
 
-    def clean(self):
+    def clean(self) -> Any:
         values = super().clean()
         if "kind" in values and "pattern" in values:
             try:
@@ -35,11 +38,11 @@ class BlockEntryAdmin(ForModerators):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request: SignedInRequest) -> bool:
         return self.has_moderate_permission(request)
 
-    def has_change_permission(self, request, obj=None):
+    def has_change_permission(self, request: SignedInRequest, obj: Any = None) -> bool:
         return self.has_moderate_permission(request)
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: SignedInRequest, obj: Any = None) -> bool:
         return self.has_moderate_permission(request)

@@ -84,7 +84,7 @@ def cards_of(comments: Sequence[Comment]) -> list[Card]:
 
 
 def _reports(pks: list[int]) -> dict[int, list[Report]]:
-    found = defaultdict(list)
+    found: defaultdict[int, list[Report]] = defaultdict(list)
     reports = Report.objects.filter(comment__in=pks, settled_at=None).order_by("created_at", "pk")
     for report in reports.select_related("by__person").only("comment", "complaint", "note", "by__person__name"):
         if len(found[report.comment_id]) < MOST_REPORTS:
@@ -113,10 +113,10 @@ def _around(pks: list[int]) -> dict[int, dict[str, Comment | None]]:
         beside = row[before] if row[before] != answers else None
         places[row["pk"]] = {"answers": answers, "before": beside, "after": row[after]}
     wanted = {pk for place in places.values() for pk in place.values() if pk}
-    found = Comment.objects.select_related("approved").only(
+    rows = Comment.objects.select_related("approved").only(
         "public_id", "article", "author_name", "state", "created_at", "approved__source"
     )
-    found = found.in_bulk(wanted)
+    found = rows.in_bulk(wanted)
     return {pk: {name: found.get(other) for name, other in place.items()} for pk, place in places.items()}
 
 

@@ -1,9 +1,12 @@
 """What is done to one comment: by a button in the queue or on its page, or on a page that asks first."""
 
+from typing import TYPE_CHECKING, Any
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import path, reverse
@@ -11,7 +14,9 @@ from django.utils.html import format_html
 
 from comments import moderation
 from comments.models import REASON_LENGTH, Comment
+from comments.moderation import PERMISSION
 from encyclopedia.site.characters import REFUSED
+from encyclopedia.site.views import SignedInRequest
 
 from .cards import cards_of, rows
 from .filters import is_number
@@ -35,7 +40,7 @@ class RedactForm(forms.Form):
         widget=forms.Textarea({"rows": 5, "class": "vLargeTextField"}),
     )
 
-    def clean_words(self):
+    def clean_words(self) -> Any:
         lines = {line.strip() for line in self.cleaned_data["words"].splitlines()} - {""}
         # Longer ones first: a shorter one may be a part of them.
         return sorted(lines, key=len, reverse=True)
@@ -59,10 +64,16 @@ class EraseForm(forms.Form):
         return ": ".join(filter(None, [self.cleaned_data["ground"], cleaned(self.cleaned_data["note"])]))
 
 
-class Decisions:
+if TYPE_CHECKING:
+    from django.contrib.admin import ModelAdmin as _Base
+else:
+    _Base = object
+
+
+class Decisions(_Base):
     """The addresses below a comment at the desk."""
 
-    def get_urls(self):
+    def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view
         verbs = [
             path(f"<int:pk>/{verb}/", view(self.decide), {"verb": verb}, name=f"comments_comment_{verb}")
@@ -75,7 +86,7 @@ class Decisions:
             *super().get_urls(),
         ]
 
-    def decide(self, request, pk, verb):
+    def decide(self, request: SignedInRequest, pk: int, verb: str) -> HttpResponseBase:
         """Do to one comment what a button says; a script gets the comment as it then is, others the queue again."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
@@ -100,7 +111,7 @@ class Decisions:
         self.message_user(request, said, messages.SUCCESS)
         return HttpResponseRedirect(_place(request))
 
-    def redact(self, request, pk):
+    def redact(self, request: SignedInRequest, pk: int) -> HttpResponseBase:
         """Ask for words, and take them out of a comment."""
         comment = self._comment(request, pk)
         form = RedactForm(request.POST if request.method == "POST" else None)
@@ -117,7 +128,7 @@ class Decisions:
                 return redirect("admin:comments_comment_change", pk)
         return self._ask(request, comment, form, "redact")
 
-    def erase(self, request, pk):
+    def erase(self, request: SignedInRequest, pk: int) -> HttpResponseBase:
         """Ask whether the text and the name are to be erased for good, and do so."""
         comment = self._comment(request, pk)
         form = EraseForm(request.POST if request.method == "POST" else None)
@@ -131,16 +142,16 @@ class Decisions:
             return redirect("admin:comments_comment_changelist")
         return self._ask(request, comment, form, "erase")
 
-    def answer_stale(self, request, stale):
+    def answer_stale(self, request: SignedInRequest, stale: Any) -> Any:
         """Say that nothing was done to these comments, and where they can be read as they are now."""
         return self._page(request, "changed", {"title": STALE, "stale": stale}, status=409)
 
-    def _comment(self, request, pk):
-        if not self.has_moderate_permission(request):
+    def _comment(self, request: SignedInRequest, pk: int) -> Any:
+        if not request.user.has_perm(PERMISSION):
             raise PermissionDenied
         return get_object_or_404(Comment.objects.select_related("article"), pk=pk)
 
-    def _ask(self, request, comment, form, verb):
+    def _ask(self, request: SignedInRequest, comment: Comment, form: Any, verb: str) -> Any:
         title = "Take words out" if verb == "redact" else "Erase for legal or privacy reasons"
         card = cards_of(list(rows(Comment.objects.filter(pk=comment.pk))))[0]
         # What was opened at first is what was read.
@@ -148,11 +159,11 @@ class Decisions:
         context = {"title": title, "form": form, "card": card, "verb": verb, "seen": seen}
         return self._page(request, "ask", context, status=422 if form.is_bound else 200)
 
-    def _page(self, request, name, context, *, status):
+    def _page(self, request: SignedInRequest, name: str, context: Any, *, status: int) -> HttpResponseBase:
         shared = self.admin_site.each_context(request) | {"opts": self.opts, "media": self.media}
         return render(request, f"admin/comments/{name}.html", shared | context, status=status)
 
-    def _card(self, request, pk, answer, *, status=200):
+    def _card(self, request: SignedInRequest, pk: int, answer: Any, *, status: int = 200) -> HttpResponseBase:
         """The comment as it is now, for a script to put in its place."""
         cards = cards_of(list(rows(Comment.objects.filter(pk=pk))))
         answer["waits"] = any(card.comment.waits for card in cards)
@@ -163,11 +174,11 @@ class Decisions:
         return JsonResponse(answer, status=status)
 
 
-def _is_script(request) -> bool:
+def _is_script(request: SignedInRequest) -> bool:
     return request.headers.get("Accept") == "application/json"
 
 
-def _place(request) -> str:
+def _place(request: SignedInRequest) -> str:
     """Where in the queue the button was pressed: the same page of it, at the comment that comes next."""
     try:
         query = QueryDict(request.POST.get("place", "")[:2000]).urlencode()

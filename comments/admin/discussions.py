@@ -1,18 +1,21 @@
 """On which articles comments are taken, and how."""
 
+from typing import Any
 from urllib.parse import unquote
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils import timezone
 
 from comments import discussions
-from comments.articles import article_by_slug, published_articles
+from comments.articles import Article, article_by_slug, published_articles
 from comments.models import Discussion, Mode
 from encyclopedia.site.characters import REFUSED
+from encyclopedia.site.views import SignedInRequest
 
 from .base import ForModerators
 
@@ -28,7 +31,7 @@ class DiscussionForm(forms.ModelForm):
         model = Discussion
         fields = ["mode"]
 
-    def clean_page(self):
+    def clean_page(self) -> Any:
         slug = unquote(self.cleaned_data["page"].strip("/").rpartition("/")[2])
         # PostgreSQL refuses a question that holds NUL; written as %00, one comes through the form.
         article = None if REFUSED.search(slug) else article_by_slug(slug, published_articles())
@@ -50,11 +53,11 @@ class DiscussionAdmin(ForModerators):
     ordering = ["article__title", "pk"]
     actions = None
 
-    def get_urls(self):
+    def get_urls(self) -> list[Any]:
         switch = self.admin_site.admin_view(self.switch)
         return [path("of/<int:article>/", switch, name="comments_discussion_of"), *super().get_urls()]
 
-    def switch(self, request, article):
+    def switch(self, request: SignedInRequest, article: Article) -> HttpResponseBase:
         """Ask how comments are to be taken on an article, and decide so; reached from its comments."""
         if not self.has_moderate_permission(request):
             raise PermissionDenied
@@ -75,27 +78,27 @@ class DiscussionAdmin(ForModerators):
         }
         return render(request, "admin/comments/switch.html", context, status=422 if form.is_bound else 200)
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: SignedInRequest) -> Any:
         discussions = super().get_queryset(request).filter(article__in=published_articles()).select_related("article")
         return discussions.defer("article__body", "article__short_answer")
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request: SignedInRequest) -> bool:
         return self.has_moderate_permission(request)
 
-    def has_change_permission(self, request, obj=None):
+    def has_change_permission(self, request: SignedInRequest, obj: Any = None) -> bool:
         return self.has_moderate_permission(request)
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: SignedInRequest, obj: Any = None) -> bool:
         # A discussion that is open again says all that a missing one would.
         return False
 
-    def get_form(self, request, obj=None, change=False, **options):
+    def get_form(self, request: SignedInRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
         # Of a discussion that is there, the article is settled.
         chosen = {} if obj else {"form": DiscussionForm}
         return super().get_form(request, obj, change=change, **chosen, **options)
 
-    def get_fields(self, request, obj=None):
+    def get_fields(self, request: SignedInRequest, obj: Any = None) -> Any:
         return ["mode"] if obj else ["page", "mode"]
 
-    def save_model(self, request, obj, form, change):
+    def save_model(self, request: SignedInRequest, obj: Any, form: Any, change: bool) -> None:
         obj.pk = discussions.set_mode(obj.article, obj.mode, by=request.user).pk

@@ -5,19 +5,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from statistics import median
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import TruncDate
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
 
 from comments.models import Comment, State, Transition
+from comments.moderation import PERMISSION
 from comments.moderation.undoing import UNDONE
 from encyclopedia.site.methods import require_safe
+from encyclopedia.site.views import SignedInRequest
 
 from .log import who
 
@@ -51,15 +54,21 @@ class Bar(NamedTuple):
     height: float
 
 
-class Figures:
+if TYPE_CHECKING:
+    from django.contrib.admin import ModelAdmin as _Base
+else:
+    _Base = object
+
+
+class Figures(_Base):
     """The page, below the queue."""
 
-    def get_urls(self):
+    def get_urls(self) -> list[Any]:
         figures = self.admin_site.admin_view(require_safe(self.figures))
         return [path("figures/", figures, name="comments_comment_figures"), *super().get_urls()]
 
-    def figures(self, request):
-        if not self.has_moderate_permission(request):
+    def figures(self, request: SignedInRequest) -> HttpResponseBase:
+        if not request.user.has_perm(PERMISSION):
             raise PermissionDenied
         now = timezone.now()
         steps = Transition.objects.filter(created_at__gt=_beginning(now)).exclude(reason=UNDONE).order_by()

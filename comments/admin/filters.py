@@ -1,10 +1,16 @@
 """Which comments the queue shows."""
 
-from django.contrib.admin import SimpleListFilter
-from django.db.models import Count, Q
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.admin import ModelAdmin, SimpleListFilter
+from django.contrib.auth.models import User
+from django.db.models import Count, Q, QuerySet
 
 from comments.articles import published_articles
 from comments.models import Comment, Person, State
+from comments.models.comment import CommentQuerySet
+from encyclopedia.site.views import SignedInRequest
 
 ARTICLES_LISTED = 20
 WAITING = "waiting"
@@ -21,16 +27,16 @@ class StateFilter(SimpleListFilter):
     title = "state"
     parameter_name = "state"
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: SignedInRequest, model_admin: ModelAdmin[Any]) -> list[Any]:
         return [(WAITING, "waiting"), *State.choices, ("all", "all")]
 
-    def choices(self, changelist):
+    def choices(self, changelist: Any) -> Iterator[Any]:
         chosen = self.value() or WAITING
         for value, name in self.lookup_choices:
             address = changelist.get_query_string({self.parameter_name: value})
             yield {"selected": value == chosen, "query_string": address, "display": name}
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: SignedInRequest, queryset: CommentQuerySet) -> Any:
         if self.value() == "all":
             return queryset
         return queryset.filter(state=self.value()) if self.value() in State.values else queryset.waiting()
@@ -43,23 +49,27 @@ class WhyFilter(SimpleListFilter):
     parameter_name = "why"
     conditions = {"new": Q(state=State.PENDING), "edited": Q(edit_waits=True), "reported": Q(reports_open__gt=0)}
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: SignedInRequest, model_admin: ModelAdmin[Any]) -> list[Any]:
         return [(name, name) for name in self.conditions]
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: SignedInRequest, queryset: QuerySet[Any]) -> Any:
         return queryset.filter(self.conditions.get(self.value(), Q()))
 
 
 class ChosenFilter(SimpleListFilter):
     """One that is chosen by a link elsewhere, and can be left again here."""
 
-    def lookups(self, request, model_admin):
+    def name_of(self, chosen: str) -> str | None:
+        """What is shown for the one that is chosen; None where there is no such one."""
+        raise NotImplementedError
+
+    def lookups(self, request: SignedInRequest, model_admin: ModelAdmin[Any]) -> Any:
         name = self.name_of(self.chosen) if self.chosen else None
         return [(self.chosen, name)] if name else []
 
     @property
-    def chosen(self):
-        value = self.used_parameters.get(self.parameter_name) or ""
+    def chosen(self) -> Any:
+        value: Any = self.used_parameters.get(self.parameter_name) or ""
         return value if is_number(value) else ""
 
 
@@ -69,7 +79,7 @@ class ArticleFilter(ChosenFilter):
     title = "article"
     parameter_name = "article"
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: SignedInRequest, model_admin: ModelAdmin[Any]) -> Any:
         waiting = Comment.objects.waiting().filter(article__in=published_articles())
         waiting = waiting.order_by().values_list("article", "article__title")
         busiest = waiting.annotate(count=Count("pk")).order_by("-count", "article__title")[:ARTICLES_LISTED]
@@ -79,7 +89,7 @@ class ArticleFilter(ChosenFilter):
             found[self.chosen] = titles.first() or "–"
         return list(found.items())
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: SignedInRequest, queryset: QuerySet[Any]) -> Any:
         return queryset.filter(article=self.chosen) if self.chosen else queryset
 
 
@@ -89,10 +99,10 @@ class PersonFilter(ChosenFilter):
     title = "person"
     parameter_name = "person"
 
-    def name_of(self, account):
+    def name_of(self, account: User) -> Any:
         return Person.objects.filter(account=account).values_list("name", flat=True).first() or "–"
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: SignedInRequest, queryset: QuerySet[Any]) -> Any:
         return queryset.filter(account=self.chosen) if self.chosen else queryset
 
 
@@ -102,10 +112,10 @@ class SenderFilter(ChosenFilter):
     title = "sender"
     parameter_name = "sender"
 
-    def name_of(self, comment):
+    def name_of(self, comment: Comment) -> str:
         return "the same address within its month"
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: SignedInRequest, queryset: QuerySet[Any]) -> Any:
         if not self.chosen:
             return queryset
         keys = Comment.objects.filter(pk=self.chosen, account=None).exclude(ip_key="").values("ip_key")

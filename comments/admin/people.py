@@ -1,15 +1,21 @@
 """Accounts at the desk: how their comments fared, and whether they are heard."""
 
+from typing import Any
+
 from django.contrib import admin, messages
+from django.contrib.admin import ModelAdmin
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.html import format_html
 
 from comments import people
 from comments.models import Comment, Person, State
+from encyclopedia.site.views import SignedInRequest
 
 from .base import Filtered, ReadByModerators
 from .records import records_of_accounts
@@ -19,17 +25,17 @@ class BannedFilter(admin.SimpleListFilter):
     title = "ban"
     parameter_name = "banned"
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: SignedInRequest, model_admin: ModelAdmin[Any]) -> list[Any]:
         return [("yes", "banned"), ("no", "not banned")]
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: SignedInRequest, queryset: QuerySet[Any]) -> Any:
         if self.value() not in {"yes", "no"}:
             return queryset
         return queryset.filter(Q(banned_at__isnull=self.value() == "no"))
 
 
 class WithRecords(Filtered):
-    def get_results(self, request):
+    def get_results(self, request: SignedInRequest) -> None:
         super().get_results(request)
         records = records_of_accounts({person.account_id for person in self.result_list})
         for person in self.result_list:
@@ -48,9 +54,9 @@ class PersonAdmin(ReadByModerators):
     show_facets = admin.ShowFacets.NEVER
     actions = None
     fields = ["name"]
-    readonly_fields = fields
+    readonly_fields = ["name"]
 
-    def get_urls(self):
+    def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view
         ban, name = view(self.ban), "comments_person_"
         return [
@@ -59,27 +65,27 @@ class PersonAdmin(ReadByModerators):
             *super().get_urls(),
         ]
 
-    def get_changelist(self, request, **options):
+    def get_changelist(self, request: SignedInRequest, **options: Any) -> Any:
         return WithRecords
 
     @admin.display(description="Approved")
-    def approved(self, person):
+    def approved(self, person: Any) -> Any:
         return self._count(person, State.APPROVED)
 
     @admin.display(description="Rejected")
-    def rejected(self, person):
+    def rejected(self, person: Any) -> Any:
         return self._count(person, State.REJECTED)
 
     @admin.display(description="Spam")
-    def spam(self, person):
+    def spam(self, person: Any) -> Any:
         return self._count(person, State.SPAM)
 
     @admin.display(description="Trusted", boolean=True)
-    def standing(self, person):
+    def standing(self, person: Any) -> Any:
         return bool(person.record and person.record.is_trusted)
 
-    def render_change_form(self, request, context, **options):
-        person = options["obj"]
+    def render_change_form(self, request: SignedInRequest, context: Any, **options: Any) -> Any:
+        person: Any = options["obj"]
         context |= {
             "title": person.name,
             "subtitle": None,
@@ -88,7 +94,7 @@ class PersonAdmin(ReadByModerators):
         }
         return super().render_change_form(request, context, **options)
 
-    def ban(self, request, account, banned):
+    def ban(self, request: SignedInRequest, account: User, banned: Any) -> HttpResponseBase:
         """Ask whether the account is to be heard no more, or again, and do so; Django's log keeps who did."""
         if not self.has_moderate_permission(request):
             raise PermissionDenied
@@ -105,7 +111,7 @@ class PersonAdmin(ReadByModerators):
         self.message_user(request, said, messages.SUCCESS)
         return redirect("admin:comments_person_change", person.pk)
 
-    def _ask(self, request, account, banned):
+    def _ask(self, request: SignedInRequest, account: User, banned: Any) -> HttpResponseBase:
         person = Person.objects.filter(account=account).first()
         context = self.admin_site.each_context(request) | {
             "title": "Ban this account" if banned else "Lift the ban",
@@ -117,5 +123,5 @@ class PersonAdmin(ReadByModerators):
         }
         return render(request, "admin/comments/ban.html", context)
 
-    def _count(self, person, state):
+    def _count(self, person: Any, state: Any) -> Any:
         return person.record.counts[state] if person.record else 0

@@ -1,12 +1,13 @@
 """The queue: what waits to be read by a moderator, and what became of the rest."""
 
 from contextlib import suppress
+from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import BadRequest
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.template.defaultfilters import pluralize
 
 from comments import moderation
@@ -14,6 +15,7 @@ from comments.articles import published_articles
 from comments.models import Comment
 from comments.moderation.undoing import last_decision
 from encyclopedia.site.pages import PER_PAGE
+from encyclopedia.site.views import SignedInRequest
 
 from .base import Filtered, ForModerators
 from .cards import cards_of, rows
@@ -29,14 +31,14 @@ PAGE = PER_PAGE["comments to approve"]
 class ChosenRows(ActionForm):
     """An action is for the rows that were chosen, and so have been seen; never for others on further pages."""
 
-    def clean_select_across(self):
+    def clean_select_across(self) -> bool:
         return False
 
 
 class Queue(Filtered):
     """A page of comments, each as a card."""
 
-    def get_results(self, request):
+    def get_results(self, request: SignedInRequest) -> None:
         try:
             super().get_results(request)
         except IncorrectLookupParameters:
@@ -58,63 +60,67 @@ class CommentAdmin(Figures, Decisions, ForModerators):
     actions = ["approve", "keep", "reject", "spam"]
     action_form = ChosenRows
     fields = ["page"]
-    readonly_fields = fields
+    readonly_fields = ["page"]
 
-    def get_changelist(self, request, **options):
+    def get_changelist(self, request: SignedInRequest, **options: Any) -> Any:
         return Queue
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: SignedInRequest) -> Any:
         # Moderators need not be able to see the articles at the desk; nor are these found by what their titles hold.
         titles = published_articles().filter(pk=OuterRef("article")).values("title")
         return rows(super().get_queryset(request)).alias(public_title=Subquery(titles))
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request: SignedInRequest) -> bool:
         return False
 
-    def has_change_permission(self, request, obj=None):
+    def has_change_permission(self, request: SignedInRequest, obj: Any = None) -> bool:
         # Nobody rewrites what somebody else has said.
         return False
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: SignedInRequest, obj: Any = None) -> bool:
         return request.user.is_superuser
 
-    def history_view(self, request, object_id, extra_context=None):
+    def history_view(
+        self, request: SignedInRequest, object_id: str | None, extra_context: dict[str, Any] | None = None
+    ) -> Any:
         # Its page has the log of what happened to it.
         return self.change_view(request, object_id)
 
-    def delete_view(self, request, object_id, extra_context=None):
+    def delete_view(
+        self, request: SignedInRequest, object_id: str | None, extra_context: dict[str, Any] | None = None
+    ) -> Any:
         return super().delete_view(request, object_id, {"title": "Delete this comment for good?"})
 
-    def delete_model(self, request, obj):
+    def delete_model(self, request: SignedInRequest, obj: Any) -> None:
         moderation.remove(obj, by=request.user)
 
-    def delete_queryset(self, request, queryset):
+    def delete_queryset(self, request: SignedInRequest, queryset: QuerySet[Any]) -> None:
         for comment in queryset:
             # Some go together with what they hang from.
             with suppress(moderation.Stale):
                 moderation.remove(comment, by=request.user)
 
     @admin.display(description="Article")
-    def page(self, comment):
+    def page(self, comment: Comment) -> Any:
         return comment.article.public_title
 
     @admin.action(description="Approve", permissions=["moderate"])
-    def approve(self, request, queryset):
+    def approve(self, request: SignedInRequest, queryset: QuerySet[Any]) -> Any:
         return self._decide_each(request, "approve")
 
     @admin.action(description="Keep", permissions=["moderate"])
-    def keep(self, request, queryset):
+    def keep(self, request: SignedInRequest, queryset: QuerySet[Any]) -> Any:
         return self._decide_each(request, "keep")
 
     @admin.action(description="Reject", permissions=["moderate"])
-    def reject(self, request, queryset):
+    def reject(self, request: SignedInRequest, queryset: QuerySet[Any]) -> Any:
         return self._decide_each(request, "reject")
 
     @admin.action(description="Mark as spam", permissions=["moderate"])
-    def spam(self, request, queryset):
+    def spam(self, request: SignedInRequest, queryset: QuerySet[Any]) -> Any:
         return self._decide_each(request, "spam")
 
-    def changelist_view(self, request, extra_context=None):
+    def changelist_view(self, request: SignedInRequest, extra_context: dict[str, Any] | None = None) -> Any:
         chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
         if not all(map(is_number, chosen)):
             raise BadRequest("A row is chosen by its number.")
@@ -123,7 +129,7 @@ class CommentAdmin(Figures, Decisions, ForModerators):
         context = {"title": "Comments", "place": request.GET.urlencode(), "verbs": VERBS}
         return super().changelist_view(request, context | (extra_context or {}))
 
-    def render_change_form(self, request, context, **options):
+    def render_change_form(self, request: SignedInRequest, context: Any, **options: Any) -> Any:
         comment = options["obj"]
         context |= {
             "title": f"Comment by {comment.author_name or '–'}",
@@ -134,7 +140,7 @@ class CommentAdmin(Figures, Decisions, ForModerators):
         }
         return super().render_change_form(request, context, **options)
 
-    def _decide_each(self, request, name):
+    def _decide_each(self, request: SignedInRequest, name: str) -> Any:
         """Decide about each of the chosen; where one is not what the list showed, say so at the end."""
         done, settled, stale = 0, 0, []
         # Not those of the list alone: by now some may be in a state that it does not show.

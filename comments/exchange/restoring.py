@@ -116,6 +116,6 @@ def _above(values: Mapping[str, object], key: str, found: Mapping[str, Arrival])
 
 def _one_of(values: Mapping[str, object], key: str, kind: type[State] | type[Mode]) -> State | Mode:
     try:
-        return kind(values.get(key))
+        return kind(str(values.get(key)))
     except ValueError:
         raise ValueError(f"{key}: one of {', '.join(kind.values)} is expected here") from None

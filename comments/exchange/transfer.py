@@ -2,9 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import NamedTuple
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.urls import reverse
 
 from comments.articles import Article
@@ -13,21 +12,14 @@ from comments.models import Comment, Discussion
 from comments.moderation import PERMISSION
 from comments.passages.passages import passage_of
 from encyclopedia.site.json_values import written_time
+from encyclopedia.site.queues import Queue
 
 from .restoring import PASSAGE_KEYS, restore
 
 __all__ = ["export", "forget", "restore", "waiting"]
 
 
-class Queue(NamedTuple):
-    """Something that waits at the desk."""
-
-    label: str
-    count: int
-    address: str
-
-
-def waiting(user: AbstractBaseUser) -> list[Queue]:
+def waiting(user: User) -> list[Queue]:
     """What waits for this user; nothing where there is nothing to do, or nothing that this user may."""
     if not user.has_perm(PERMISSION):
         return []

@@ -10,7 +10,7 @@ from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.signing import BadSignature, TimestampSigner
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -31,7 +31,7 @@ UNCONFIRMED = timedelta(days=7)
 _PROOF = TimestampSigner(salt="comments.forget", sep=".")
 
 
-def forget(account: AbstractBaseUser, *, keep_text: bool) -> None:
+def forget(account: User, *, keep_text: bool) -> None:
     """Let nothing among comments tell who this account was.
 
     With `keep_text`, what readers see of its comments stays, without a name; all its other texts are erased.
@@ -45,7 +45,7 @@ def forget(account: AbstractBaseUser, *, keep_text: bool) -> None:
     Charge.objects.filter(key=f"account-{account.pk}").delete()
 
 
-def erase(account: AbstractBaseUser, *, keep_text: bool) -> None:
+def erase(account: User, *, keep_text: bool) -> None:
     """Delete the account with all that belongs to it; `keep_text` as for `forget`."""
     forget(account, keep_text=keep_text)
     with transaction.atomic():
@@ -108,7 +108,7 @@ def _posted_with(email: str) -> models.QuerySet[Comment]:
     return Comment.objects.filter(account=None, email=email).exclude(email="")
 
 
-def _forget_author(comments: models.QuerySet[Comment], *, keep_text: bool, by: AbstractBaseUser | None) -> None:
+def _forget_author(comments: models.QuerySet[Comment], *, keep_text: bool, by: User | None) -> None:
     for comment in comments.only("pk", "root").order_by("pk"):
         with transaction.atomic():
             try:

@@ -5,10 +5,11 @@ is told to nobody. No mail holds a word of a comment, or a name or an address bu
 """
 
 from datetime import timedelta
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.mail import EmailMessage
 from django.core.signing import TimestampSigner
 from django.db import transaction
@@ -41,7 +42,7 @@ def send_later(subject: str, text: str, to: list[str], headers: dict[str, str] |
     deliver.enqueue({"subject": one_line(subject), "text": text, "to": list(to), "headers": named})
 
 
-def entered(comment: Comment, to: State, *, before: State | None, decided_by: AbstractBaseUser | None) -> None:
+def entered(comment: Comment, to: State, *, before: State | None, decided_by: User | None) -> None:
     """Have those written to whom it concerns that a comment has come into a state.
 
     Called in the transaction of the step, before it is logged. `decided_by` is the moderator, where one has decided.
@@ -54,7 +55,7 @@ def entered(comment: Comment, to: State, *, before: State | None, decided_by: Ab
         _ask_for_decision(comment, before)
 
 
-def verified_address(account: AbstractBaseUser) -> str:
+def verified_address(account: User) -> str:
     """The address at which the account is reached, empty where none was proven."""
     proven = EmailAddress.objects.filter(user=account, verified=True).order_by("-primary", "pk")
     return proven.values_list("email", flat=True).first() or ""
@@ -120,7 +121,8 @@ def tell_of_replies(context: TaskContext, subscription: int, *, tried: int = 0) 
         if stored is None:
             return
         # What came while the mail was on its way has found a notice that was due already.
-        stored.notice_due = new_replies(stored).filter(appeared__gt=now).exists()
+        replies: Any = new_replies(stored)
+        stored.notice_due = replies.filter(appeared__gt=now).exists()
         if mail:
             stored.last_notice_at = now
         stored.save(update_fields=["last_notice_at", "notice_due"])
@@ -141,7 +143,8 @@ def new_replies(subscription: Subscription) -> QuerySet[Comment]:
     )
     appeared = Min("transitions__created_at", filter=Q(transitions__to_state=State.APPROVED))
     since = subscription.last_notice_at or subscription.confirmed_at
-    return replies.exclude(pk__in=mine).annotate(appeared=appeared).filter(appeared__gt=since).order_by("appeared")
+    told: Any = replies.exclude(pk__in=mine).annotate(appeared=appeared)
+    return told.filter(appeared__gt=since).order_by("appeared")
 
 
 def _notice(subscription: Subscription) -> EmailMessage | None:

@@ -61,7 +61,7 @@ def from_template(name: str, **values: object) -> str:
     return render_to_string(f"comments/mail/{name}.txt", values | {"site_name": settings.SITE_NAME})
 
 
-def send(context: TaskContext, mail: EmailMessage | None, done: Callable[[], None] = lambda: None) -> bool:
+def send(context: TaskContext, mail: EmailMessage | None, done: Callable[[], object] = lambda: None) -> bool:
     """Send the mail of a task, or put the same task into the queue again for later; None means that none is needed.
 
     `done` is called once it was sent or given up, in the transaction in which what the task was about is forgotten:

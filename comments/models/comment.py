@@ -1,6 +1,7 @@
 """A comment, its texts, and the steps it has taken."""
 
 import secrets
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -72,19 +73,19 @@ BESIDE = {
 
 
 class CommentQuerySet(models.QuerySet):
-    def shown(self):
+    def shown(self) -> Any:
         """What has a place in a thread: approved comments, and those that approved ones hang from."""
         # `is_shown=True` would become a bare `is_shown`, for which SQLite uses no index.
         return self.filter(is_shown__in=[True])
 
-    def waiting(self):
+    def waiting(self) -> Any:
         """What a moderator has to look at: new comments, edits of public ones, and what readers have reported."""
         return self.filter(waits__in=[True])
 
-    def oldest_first(self):
+    def oldest_first(self) -> Any:
         return self.order_by("created_at", "pk")
 
-    def as_read(self, *others):
+    def as_read(self, *others: Any) -> Any:
         """Only what a thread shows of a comment: neither its source nor anything about who sent it.
 
         `others` are those of BESIDE that are shown with it. They are asked for by name, because PostgreSQL orders no
@@ -153,12 +154,12 @@ class Comment(models.Model):
         help_text="Whether a moderator has let it stand against reports; from then on they only queue.",
     )
     is_shown = models.GeneratedField(
-        expression=Q(state=State.APPROVED) | Q(approved_below__gt=0),
+        expression=Q(state=State.APPROVED) | Q(approved_below__gt=0),  # type: ignore[arg-type]  # a condition does
         output_field=models.BooleanField(),
         db_persist=True,
     )
     waits = models.GeneratedField(
-        expression=Q(state=State.PENDING) | Q(edit_waits=True) | Q(reports_open__gt=0),
+        expression=Q(state=State.PENDING) | Q(edit_waits=True) | Q(reports_open__gt=0),  # type: ignore[arg-type]
         output_field=models.BooleanField(),
         db_persist=True,
     )
@@ -203,20 +204,20 @@ class Comment(models.Model):
             models.CheckConstraint(condition=Q(revision_number__gte=1), name="comment_revision_from_one"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         # Stands in logs, which outlive the text and the name.
         return f"Comment {self.public_id}"
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("comment", args=[self.article.slug, self.public_id])
 
     @property
-    def version(self):
+    def version(self) -> str:
         """What somebody has seen who opened it now: another one means an edit or a decision since."""
         return f"{self.revision_number}-{self.state}"
 
     @property
-    def standing(self):
+    def standing(self) -> dict[str, Any]:
         """What a decision can change, as it is kept to undo one: no word of the text."""
         return {
             "state": self.state,
@@ -229,31 +230,31 @@ class Comment(models.Model):
         }
 
     @property
-    def is_approved(self):
+    def is_approved(self) -> bool:
         return self.state == State.APPROVED
 
     @property
-    def author(self):
+    def author(self) -> Any:
         """The name that readers see."""
         return self.author_name or "somebody"
 
     @property
-    def by_staff(self):
+    def by_staff(self) -> Any:
         """Whether it is of somebody who works at the desk: what no name can say."""
         return bool(self.account and self.account.is_staff)
 
     @property
-    def was_edited(self):
+    def was_edited(self) -> bool:
         """Whether the text that readers see is not the first."""
-        return self.approved.created_at != self.created_at
+        return self.approved is not None and self.approved.created_at != self.created_at
 
     @property
-    def initial(self):
+    def initial(self) -> Any:
         """The first letter of the name, for the picture beside it."""
         return initial_of(self.author_name)
 
     @property
-    def avatar(self):
+    def avatar(self) -> Any:
         """Which of the colours the picture has: as random as the public id, and in no way made from the person."""
         return colour_of(self.public_id)
 
@@ -275,5 +276,5 @@ class CommentRevision(models.Model):
             models.CheckConstraint(condition=Q(number__gte=1), name="comment_revision_number_from_one"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Revision {self.number}"

@@ -1,5 +1,7 @@
 """How comments are taken: on one article, and everywhere."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
@@ -25,7 +27,7 @@ class Discussion(models.Model):
         default_permissions = ()
         constraints = [models.CheckConstraint(condition=Q(mode__in=Mode.values), name="discussion_mode")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.article}: {self.mode}"
 
 
@@ -50,10 +52,10 @@ class Rules(models.Model):
         verbose_name = verbose_name_plural = "rules for all articles"
         constraints = [models.CheckConstraint(condition=Q(pk=1), name="rules_once")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return "Rules for all articles"
 
     @classmethod
-    def current(cls):
+    def current(cls) -> Any:
         """The rules that hold now."""
         return cls.objects.filter(pk=1).first() or cls(pk=1)

@@ -29,5 +29,5 @@ class BlockEntry(models.Model):
         verbose_name_plural = "block list"
         constraints = [models.UniqueConstraint(fields=["kind", "pattern"], name="block_entry_once")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.pattern}"

@@ -25,7 +25,7 @@ class Subscription(models.Model):
         default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["article", "email"], name="subscription_once")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Subscription {self.pk}"
 
 
@@ -39,5 +39,5 @@ class Digest(models.Model):
         default_permissions = ()
         constraints = [models.CheckConstraint(condition=Q(pk=1), name="digest_once")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return "Digest"

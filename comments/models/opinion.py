@@ -19,7 +19,7 @@ class Vote(models.Model):
         default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["comment", "by"], name="vote_once")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Vote {self.pk}"
 
 
@@ -45,5 +45,5 @@ class Report(models.Model):
         default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["comment", "by"], name="report_once")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Report {self.pk}"

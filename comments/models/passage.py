@@ -26,5 +26,5 @@ class Passage(models.Model):
     class Meta:
         default_permissions = ()
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Passage {self.pk}"

@@ -1,5 +1,7 @@
 """An account as the discussion knows it."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -22,23 +24,23 @@ class Person(models.Model):
         default_permissions = ()
         verbose_name_plural = "people"
 
-    def __str__(self):
+    def __str__(self) -> str:
         # Stands in the desk's log, which outlives the account.
         return f"Person {self.public_id}"
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("person", args=[self.public_id])
 
     @property
-    def is_banned(self):
+    def is_banned(self) -> bool:
         return self.banned_at is not None
 
     @property
-    def initial(self):
+    def initial(self) -> Any:
         """The first letter of the name, for the picture beside it."""
         return initial_of(self.name)
 
     @property
-    def avatar(self):
+    def avatar(self) -> Any:
         """Which of the colours the picture has."""
         return colour_of(self.public_id)

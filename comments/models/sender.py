@@ -17,7 +17,7 @@ class UsedNonce(models.Model):
     class Meta:
         default_permissions = ()
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.nonce
 
 
@@ -32,5 +32,5 @@ class Charge(models.Model):
         default_permissions = ()
         indexes = [models.Index(fields=["kind", "key", "at"], name="charge_party")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.kind} at {self.at:%Y-%m-%d %H:%M}"

@@ -32,5 +32,5 @@ class Transition(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.from_state or 'new'} → {self.to_state}"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 
 from comments.models import State
@@ -28,7 +28,7 @@ class Actor:
     """In which role somebody takes a step; the caller vouches for it."""
 
     role: Role
-    account: AbstractBaseUser | None = None
+    account: User | None = None
 
 
 CHECKS = Actor(Role.CHECKS)
@@ -64,7 +64,7 @@ class NoSuchStep(Exception):
     """From the state that the comment has, nobody takes it to the one that is asked for."""
 
 
-def check_moderator(by: AbstractBaseUser | None) -> None:
+def check_moderator(by: User | None) -> None:
     """Raise PermissionDenied for everybody but moderators."""
     if by is None or not by.has_perm(PERMISSION):
         raise PermissionDenied

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -31,7 +31,7 @@ def last_decision(comment: Comment) -> Transition | None:
 
 
 @transaction.atomic
-def undo(comment: Comment, *, by: AbstractBaseUser, expected: str | None = None, reason: str = "") -> Comment:
+def undo(comment: Comment, *, by: User, expected: str | None = None, reason: str = "") -> Comment:
     """Take back the last decision about a comment: it stands as it did before, and so do the reports about it.
 
     Raises PermissionDenied, Stale, and NoSuchStep when `last_decision` has none.

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
@@ -19,29 +19,29 @@ REDACTED = "[removed]"
 Standing = dict[str, Any] | None
 
 
-def approve(comment: Comment, *, by: AbstractBaseUser, expected: str | None = None, reason: str = "") -> Comment:
+def approve(comment: Comment, *, by: User, expected: str | None = None, reason: str = "") -> Comment:
     """Let every reader see the comment as it reads now. Raises what `transition` raises."""
     return transition(comment, State.APPROVED, by=by, expected=expected, reason=reason)
 
 
-def reject(comment: Comment, *, by: AbstractBaseUser, expected: str | None = None, reason: str = "") -> Comment:
+def reject(comment: Comment, *, by: User, expected: str | None = None, reason: str = "") -> Comment:
     """Keep the comment from readers, or take it from them. Raises what `transition` raises."""
     return transition(comment, State.REJECTED, by=by, expected=expected, reason=reason)
 
 
-def mark_as_spam(comment: Comment, *, by: AbstractBaseUser, expected: str | None = None, reason: str = "") -> Comment:
+def mark_as_spam(comment: Comment, *, by: User, expected: str | None = None, reason: str = "") -> Comment:
     """The same as `reject`, for what no person meant. Raises what `transition` raises."""
     return transition(comment, State.SPAM, by=by, expected=expected, reason=reason)
 
 
-def delete(comment: Comment, *, by: AbstractBaseUser | Actor, expected: str | None = None, reason: str = "") -> Comment:
+def delete(comment: Comment, *, by: User | Actor, expected: str | None = None, reason: str = "") -> Comment:
     """Erase the text and the name for good; what hangs from the comment stays. Raises what `transition` raises."""
     return transition(comment, State.DELETED, by=by, expected=expected, reason=reason)
 
 
 @transaction.atomic
 def transition(
-    comment: Comment, to: State, *, by: AbstractBaseUser | Actor, expected: str | None = None, reason: str = ""
+    comment: Comment, to: State, *, by: User | Actor, expected: str | None = None, reason: str = ""
 ) -> Comment:
     """Take a comment from its state to another; the answer is the comment as it then is.
 
@@ -88,7 +88,7 @@ def revise(comment: Comment, revision: CommentRevision, state: State, *, reason:
 
 
 @transaction.atomic
-def drop_edit(comment: Comment, *, by: AbstractBaseUser, expected: str | None = None, reason: str = "") -> Comment:
+def drop_edit(comment: Comment, *, by: User, expected: str | None = None, reason: str = "") -> Comment:
     """Leave a public comment as readers see it: that text becomes the newest again.
 
     Raises PermissionDenied, Stale, and NoSuchStep when no edit waits.
@@ -109,7 +109,7 @@ def keep_public_text(comment: Comment, *, by: Actor, reason: str) -> None:
 
 
 @transaction.atomic
-def keep(comment: Comment, *, by: AbstractBaseUser, expected: str | None = None, reason: str = "") -> Comment:
+def keep(comment: Comment, *, by: User, expected: str | None = None, reason: str = "") -> Comment:
     """Let a public comment stand against the reports about it: they are settled, and later ones only queue.
 
     Raises PermissionDenied, Stale, and NoSuchStep when it is not public or nobody has reported it.
@@ -124,7 +124,7 @@ def keep(comment: Comment, *, by: AbstractBaseUser, expected: str | None = None,
 
 
 @transaction.atomic
-def redact(comment: Comment, words: list[str], *, by: AbstractBaseUser, expected: str | None = None) -> Comment:
+def redact(comment: Comment, words: list[str], *, by: User, expected: str | None = None) -> Comment:
     """Take words out of a comment, in all of its texts; nothing else can be changed.
 
     Raises PermissionDenied, Stale, and NoSuchStep when none of the words occurs or the text is erased.
@@ -151,7 +151,7 @@ def redact(comment: Comment, words: list[str], *, by: AbstractBaseUser, expected
 
 
 @transaction.atomic
-def remove(comment: Comment, *, by: AbstractBaseUser) -> None:
+def remove(comment: Comment, *, by: User) -> None:
     """Delete the comment and all that hangs from it, for good; only the log keeps that it was there.
 
     Raises PermissionDenied for anybody but a superuser, Stale when it is gone already.
@@ -165,12 +165,12 @@ def remove(comment: Comment, *, by: AbstractBaseUser) -> None:
     move_version(stored.article_id)
 
 
-def _moderator(by: AbstractBaseUser | None) -> Actor:
+def _moderator(by: User | None) -> Actor:
     check_moderator(by)
     return Actor(Role.MODERATOR, by)
 
 
-def _drop_edit(comment: Comment, *, by: AbstractBaseUser | None, reason: str, standing: Standing = None) -> None:
+def _drop_edit(comment: Comment, *, by: User | None, reason: str, standing: Standing = None) -> None:
     # Under a number of its own: whoever has the dropped text open must not be taken to have read the next edit.
     comment.approved = write_again(comment, comment.approved)
     comment.edit_waits = False

@@ -132,10 +132,10 @@ def _alike(text: str, passage: Passage) -> Place | None:
     for start, end in windows:
         window = text[start:end]
         # A window shorter than the words would be looked for within them.
-        found = fuzz.partial_ratio_alignment(exact, window, score_cutoff=score) if len(window) >= size else None
-        if found and found.score >= score and found.dest_end > found.dest_start:
-            best = _fitted(text, exact, start + found.dest_start, start + found.dest_end)
-            score = found.score + 0.01
+        near = fuzz.partial_ratio_alignment(exact, window, score_cutoff=score) if len(window) >= size else None
+        if near and near.score >= score and near.dest_end > near.dest_start:
+            best = _fitted(text, exact, start + near.dest_start, start + near.dest_end)
+            score = near.score + 0.01
     return best
 
 

@@ -11,7 +11,7 @@ from concurrent.futures import Future
 from enum import StrEnum
 from functools import lru_cache
 from threading import BoundedSemaphore, Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import akismet
 import httpx
@@ -51,7 +51,7 @@ def ask(draft: Draft, comment: Comment, *, again: bool = False) -> Verdict:
     """
     if not _free.acquire(blocking=False):
         return Verdict.NOT_REACHED
-    told = {
+    told: dict[str, Any] = {
         "user_ip": draft.address,
         "user_agent": draft.user_agent[:LONGEST_USER_AGENT],
         "comment_type": "reply" if comment.parent_id else "comment",
@@ -72,7 +72,7 @@ def ask(draft: Draft, comment: Comment, *, again: bool = False) -> Verdict:
         return Verdict.NOT_REACHED
 
 
-def _ask(told: dict[str, str], answer: Future[Verdict]) -> None:
+def _ask(told: dict[str, Any], answer: Future[Verdict]) -> None:
     try:
         is_spam = _client(settings.AKISMET_KEY, settings.SITE_URL).comment_check(**told)
         answer.set_result(Verdict.SPAM if is_spam else Verdict.FINE)

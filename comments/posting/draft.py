@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 
 from comments.articles import RENDERER_VERSION
 from comments.models import CommentRevision, Passage
@@ -24,7 +24,7 @@ class Draft:
     """The browser, as it calls itself; kept nowhere."""
     trapped: bool = False
     """Whether the field that people do not see was filled in."""
-    account: AbstractBaseUser | None = None
+    account: User | None = None
     subscribe: bool = False
     """Whether to write to the address when somebody replies."""
     passage: Passage | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from comments.models import Comment, Mode, Rules, State
 from comments.people import is_trusted
@@ -14,6 +14,8 @@ from . import blocklist
 from .checker import Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from comments.posting.draft import Draft
 
 LEAST_AGE = 3  # seconds; nobody reads a form, writes and posts in less
@@ -59,7 +61,7 @@ def judge(draft: Draft, findings: Findings, *, mode: Mode, now: datetime) -> tup
     return (State.PENDING, ", ".join(reasons)) if reasons else (State.APPROVED, "")
 
 
-def _reasons_to_hold(draft, findings, mode, now):
+def _reasons_to_hold(draft: Any, findings: Any, mode: Any, now: datetime) -> Iterator[Any]:
     yield "posted at once", findings.age is not None and findings.age < LEAST_AGE
     yield "flood", is_flooded(now)
     yield "pre-moderated", mode == Mode.PRE_MODERATED

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -83,7 +83,7 @@ def edit(comment: Comment, draft: Draft, *, expected: str, mode: Mode = Mode.OPE
     return stored
 
 
-def delete(comment: Comment, *, by: AbstractBaseUser | None) -> Comment:
+def delete(comment: Comment, *, by: User | None) -> Comment:
     """Erase one's own comment; whose it is, the caller has made sure of. A second time changes nothing.
 
     Raises TooLate, and NoSuchComment when it is gone altogether.

@@ -136,7 +136,7 @@ def _ask_redis(kind: str, party: Sender, limits: Limits, now: datetime, mark: st
     if not settings.REDIS_URL or time.monotonic() < _alone_until:
         return False
     at, longest = int(now.timestamp() * 1000), _milliseconds(limits[-1][1])
-    arguments = [at, longest, at - longest, at + longest, mark]
+    arguments: list[str | int] = [at, longest, at - longest, at + longest, mark]
     for number, window in limits:
         arguments += [number, _milliseconds(window)]
     try:

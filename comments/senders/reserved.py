@@ -6,16 +6,17 @@ comment of the staff carries a mark that no name can give.
 """
 
 import unicodedata
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 
 WORDS = ("editor", "editors", "moderator", "moderators", "administrator", "administrators", "admin", "admins", "staff")
 
 #: Letters and signs that look otherwise once they are taken apart or made small, or that are left out as signs then.
-_AS_THEY_ARE = str.maketrans("ΗΝΡΥΧϲϹ℮€†", "hnpyxcceet")
+_AS_THEY_ARE: dict[int, Any] = str.maketrans("ΗΝΡΥΧϲϹ℮€†", "hnpyxcceet")
 #: The capitals of the Latin alphabet in white on black, as circles and as squares, which Unicode takes apart no more.
 _ENCLOSED = {first + at: chr(ord("a") + at) for first in (0x1F150, 0x1F170) for at in range(26)}
 _TWINS = {
@@ -44,7 +45,7 @@ def look_of(name: str) -> str:
     return bare.replace("i", "l").replace("rn", "m").replace("vv", "w")
 
 
-def check_free(name: str, account: AbstractBaseUser | None = None) -> None:
+def check_free(name: str, account: User | None = None) -> None:
     """Raise ValidationError for a name that is not for this account, or for somebody without one."""
     if account and account.is_staff:
         return

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db.models import Q
 
 from comments.refusals import Banned
@@ -16,7 +16,7 @@ class Sender:
 
     keys: list[str]
     """Under which names it is known; the first is the present one."""
-    account: AbstractBaseUser | None
+    account: User | None
 
     @property
     def ip_key(self) -> str:
@@ -29,7 +29,7 @@ class Sender:
         return Q(account=self.account) if self.account else Q(account=None, ip_key__in=self.keys)
 
 
-def sender(address: str, account: AbstractBaseUser | None) -> Sender:
+def sender(address: str, account: User | None) -> Sender:
     """Who sends from this address, and stays alone in that until the transaction ends: what is counted stays true."""
     if account is None:
         return Sender(keys_of(address), None)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from django.core.paginator import Page
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -126,14 +127,14 @@ def _close_after() -> Subquery:
     return Subquery(Rules.objects.filter(pk=1).values("close_after"))
 
 
-def _thread(article: Article, roots: list[Comment], **options) -> Thread:
+def _thread(article: Article, roots: list[Any], **options: Any) -> Thread:
     """The roots with the first replies to each, in one query."""
     closed = _is_closed(article, roots[0].decided, roots[0].close_after) if roots else _asked_closed(article)
     passages.locate(article, roots)
     nodes = [Node(root) for root in roots]
     replies = _first_replies(roots)
     _nest(nodes, replies)
-    shown = defaultdict(int)
+    shown: defaultdict[int, int] = defaultdict(int)
     for reply in replies:
         shown[reply.root_id] += reply.is_approved
     for node in nodes:
@@ -150,7 +151,7 @@ def _is_closed(article: Article, decided: str | None, close_after: int | None) -
     return is_closed(article, decided, close_after, now=timezone.now())
 
 
-def _first_replies(roots: list[Comment]) -> list[Comment]:
+def _first_replies(roots: list[Any]) -> list[Comment]:
     """So many to each root as a page shows: an index finds them, however many there are."""
     wanted = Q(root__in=[root for root in roots if root.shown_until is None])
     for root in roots:
@@ -180,7 +181,7 @@ def _nest(nodes: list[Node], replies: list[Comment]) -> None:
 
 def _ancestors(pk: int, parents: dict[int, int | None]) -> list[int]:
     """From the root down, without the comment itself."""
-    above = []
+    above: list[Any] = []
     while (pk := parents.get(pk)) is not None:
         above.insert(0, pk)
     return above

@@ -1,14 +1,16 @@
 """What readers with an account say of others' comments, each on a page that asks first; and what they said already."""
 
+from typing import Any
 from urllib.parse import urlencode
 
-from django.http import JsonResponse
+from django.http import HttpRequest, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from comments import opinions
-from comments.articles import published_article
+from comments.articles import Article, published_article
 from comments.forms import ReportForm
 from comments.models import Comment, Report, State, Vote
 from comments.posting import ownership
@@ -25,14 +27,14 @@ from .writing import may
 OWN = 200
 
 
-def _refuse(request, refusal):
+def _refuse(request: HttpRequest, refusal: Refused) -> HttpResponseBase:
     return refused(request, refusal, _report_again)
 
 
 @private
 @require_methods("GET", "HEAD", "POST")
 @checked_form(_refuse)
-def report(request, slug, public_id):
+def report(request: HttpRequest, slug: str, public_id: str) -> HttpResponseBase:
     """The form in which a comment is reported."""
     if not request.user.is_authenticated:
         return _sign_in(request)
@@ -49,7 +51,7 @@ def report(request, slug, public_id):
     return render(request, "comments/reported.html", {"article": comment.article, "comment": comment})
 
 
-def _report_again(request, refusal):
+def _report_again(request: HttpRequest, refusal: Refused) -> HttpResponseBase:
     names = request.resolver_match.kwargs
     comment = _public(published_article(names["slug"]), names["public_id"])
     if not request.user.is_authenticated or refusal.status == 404:
@@ -59,7 +61,7 @@ def _report_again(request, refusal):
     return _show_report(request, comment, form, refusal)
 
 
-def _show_report(request, comment, form, refusal=None):
+def _show_report(request: HttpRequest, comment: Comment, form: Any, refusal: Refused = None) -> HttpResponseBase:
     context = {"article": comment.article, "comment": comment, "form": form, "refusal": refusal}
     return render(request, "comments/report.html", context, status=refusal.status if refusal else 200)
 
@@ -67,7 +69,7 @@ def _show_report(request, comment, form, refusal=None):
 @private
 @require_methods("GET", "HEAD", "POST")
 @with_article
-def helpful(request, article, public_id):
+def helpful(request: HttpRequest, article: Article, public_id: str) -> HttpResponseBase:
     """A page that asks whether a comment is helpful, and what counts it."""
     if not request.user.is_authenticated:
         return _sign_in(request)
@@ -84,9 +86,9 @@ def helpful(request, article, public_id):
 @private
 @require_safe
 @with_article
-def own(request, article):
+def own(request: HttpRequest, article: Article) -> HttpResponseBase:
     """What this reader has said of the comments on an article, and what can be done with one's own."""
-    said = {"signed_in": request.user.is_authenticated, "helpful": [], "reported": [], "own": {}}
+    said: dict[str, Any] = {"signed_in": request.user.is_authenticated, "helpful": [], "reported": [], "own": {}}
     if request.user.is_authenticated:
         for name, model in (("helpful", Vote), ("reported", Report)):
             rows = model.objects.filter(by=request.user, comment__article=article)
@@ -103,11 +105,11 @@ def own(request, article):
     return JsonResponse(said)
 
 
-def _public(article, public_id):
+def _public(article: Article, public_id: str) -> Any:
     comment = get_object_or_404(Comment.objects.as_read(), article=article, public_id=public_id, state=State.APPROVED)
     comment.article = article
     return comment
 
 
-def _sign_in(request):
+def _sign_in(request: HttpRequest) -> HttpResponseBase:
     return redirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")

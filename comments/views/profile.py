@@ -1,6 +1,7 @@
 """Who comments: the profile that everybody can see."""
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 
 from comments import people
@@ -11,7 +12,7 @@ from encyclopedia.site.pages import PER_PAGE, page_number, page_or_404
 
 @require_safe
 @public
-def profile(request, public_id):
+def profile(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """What a person has posted that every reader can see."""
     person = get_object_or_404(people.people_with_profile().select_related("account"), public_id=public_id)
     if person.is_banned:

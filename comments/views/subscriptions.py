@@ -1,5 +1,9 @@
 """Where the links in mails lead: each page asks first, since what reads mail for people opens links by itself."""
 
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
@@ -10,7 +14,7 @@ from encyclopedia.site.methods import require_methods
 
 @private
 @require_methods("GET", "HEAD", "POST")
-def confirm(request, proof):
+def confirm(request: HttpRequest, proof: Any) -> HttpResponseBase:
     """The question whether replies are to be told, and what says yes."""
     subscription = subscriptions.to_confirm(proof)
     if subscription is None:
@@ -27,7 +31,7 @@ def confirm(request, proof):
 @csrf_exempt
 @private
 @require_methods("GET", "HEAD", "POST")
-def end(request, token):
+def end(request: HttpRequest, token: str) -> HttpResponseBase:
     """The question whether a subscription is to end, and what ends it; as often as somebody asks."""
     subscription = subscriptions.to_end(token)
     if subscription and request.method == "POST":

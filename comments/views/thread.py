@@ -1,8 +1,10 @@
 """The discussion of an article on pages of its own."""
 
-from django.http import JsonResponse
+from django.http import HttpRequest, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 
+from comments.articles import Article
 from comments.models import BESIDE, Comment
 from comments.threads import threads
 from comments.threads.data import thread_data
@@ -16,7 +18,7 @@ from .answers import with_article
 @require_safe
 @public
 @with_article
-def comments(request, article):
+def comments(request: HttpRequest, article: Article) -> HttpResponseBase:
     order = threads.Order.of(request.GET.get("order", ""))
     thread = threads.page_of(article, page_number(request), order)
     if request.GET.get("format") == "json":
@@ -28,7 +30,7 @@ def comments(request, article):
 @require_safe
 @public
 @with_article
-def comment(request, article, public_id):
+def comment(request: HttpRequest, article: Article, public_id: str) -> HttpResponseBase:
     """One comment, with what it hangs from and what hangs from it."""
     subject = get_object_or_404(Comment.objects.as_read(*BESIDE).shown(), article=article, public_id=public_id)
     subject.article = article

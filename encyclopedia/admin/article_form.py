@@ -1,14 +1,17 @@
 """The form of an article at the desk: it edits a document, and hands it to a verb."""
 
 from dataclasses import replace
+from typing import Any
 
 from django.contrib import messages
+from django.contrib.admin import ModelAdmin
 from django.contrib.admin.exceptions import DisallowedModelAdminToField
 from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,15 +19,18 @@ from django.utils.translation import gettext_lazy as _
 from encyclopedia import editing
 from encyclopedia.document.errors import DocumentError
 from encyclopedia.document.names import fold
+from encyclopedia.document.schema import Document
 from encyclopedia.models import Article, PendingState, PendingVersion, Status
 from encyclopedia.site.images import ImageRefused
+from encyclopedia.site.views import SignedInRequest
 
 from . import autosaves, form_page, uploads
 from .filling import filling_of, title_gone_back_to
+from .rights import PUBLISH
 from .wording import waiting_words
 
 
-def change(desk, request, object_id):
+def change(desk: ModelAdmin[Any], request: SignedInRequest, object_id: str | None) -> HttpResponseBase:
     """The form of an article, or of a new one where there is no id; `desk` is the admin of articles, here and below."""
     to_field = request.POST.get(TO_FIELD_VAR, request.GET.get(TO_FIELD_VAR))
     if to_field and not desk.to_field_allowed(request, to_field):
@@ -36,7 +42,7 @@ def change(desk, request, object_id):
     else:
         article = desk.get_object(request, unquote(object_id))
         if article is None:
-            return desk._get_obj_does_not_exist_redirect(request, desk.opts, object_id)
+            return desk._get_obj_does_not_exist_redirect(request, desk.opts, object_id)  # type: ignore[attr-defined]
         if not desk.has_view_or_change_permission(request, article):
             raise PermissionDenied
         if not desk.has_change_permission(request, article):
@@ -48,7 +54,7 @@ def change(desk, request, object_id):
     return _open(desk, request, article)
 
 
-def _open(desk, request, article):
+def _open(desk: ModelAdmin[Any], request: SignedInRequest, article: Article) -> Any:
     if restored := autosaves.restored(request, article):
         data = QueryDict(restored.fields)
         form = form_page.form_of(desk, request, article, data, document=form_page.base_of(article, data))
@@ -62,12 +68,12 @@ def _open(desk, request, article):
     )
 
 
-def _given(request):
+def _given(request: SignedInRequest) -> Any:
     """What the address fills a new article with: a link to one that nobody has written names its title."""
     return {"title": request.GET["title"][:200]} if "title" in request.GET else {}
 
 
-def _post(desk, request, article):
+def _post(desk: ModelAdmin[Any], request: SignedInRequest, article: Article) -> Any:
     form = form_page.sent_form(desk, request, article)
     if "conflicts" in request.POST and "resolved" not in request.POST:
         form.is_valid()
@@ -86,7 +92,7 @@ def _post(desk, request, article):
     return form_page.show(desk, request, article, form)
 
 
-def _save(desk, request, article, form):
+def _save(desk: ModelAdmin[Any], request: SignedInRequest, article: Article, form: Any) -> Any:
     """Hand the document to the verb that the button and the rights of the account lead to."""
     document, picture = uploads.with_picture(request, form)
     form.unknown_keys  # noqa: B018, read before the database is locked
@@ -103,7 +109,7 @@ def _save(desk, request, article, form):
     return answer
 
 
-def _record(desk, request, article, form, document):
+def _record(desk: ModelAdmin[Any], request: SignedInRequest, article: Article, form: Any, document: Document) -> Any:
     if article.pk:
         # Locked before it is decided what the save becomes: an article may be published at this moment.
         locked = Article.objects.select_for_update(of=["self"]).only("status")
@@ -120,7 +126,7 @@ def _record(desk, request, article, form, document):
     return answer
 
 
-def _is_untouched(article, form, document):
+def _is_untouched(article: Article, form: Any, document: Document) -> bool:
     """Whether the form comes back as it was filled; of a next version, its note counts as well."""
     shown, save = form.opened, form.opened_at.save
     if save is not None:
@@ -134,7 +140,7 @@ def _is_untouched(article, form, document):
     return replace(document, updated=shown.updated) == shown
 
 
-def _leave(desk, request, article, form):
+def _leave(desk: ModelAdmin[Any], request: SignedInRequest, article: Article, form: Any) -> HttpResponseBase:
     """Save nothing where nothing was changed; a next version is sent for review none the less."""
     autosaves.forget(request, article, form.opening)
     pending = PendingVersion.objects.filter(article=article).first() if form.opened_at.save else None
@@ -145,7 +151,7 @@ def _leave(desk, request, article, form):
     return redirect(request.get_full_path())
 
 
-def _say_unknown(request, form):
+def _say_unknown(request: SignedInRequest, form: Any) -> None:
     """Name the keys that are cited and no reference has; of many, the first."""
     if unknown := form.unknown_keys:
         keys = ", ".join([key[:100] for key in unknown[:10]] + ["…"] * (len(unknown) > 10))
@@ -154,15 +160,15 @@ def _say_unknown(request, form):
         )
 
 
-def _goes_beside(desk, request, article):
+def _goes_beside(desk: ModelAdmin[Any], request: SignedInRequest, article: Article) -> Any:
     """Whether a save is kept beside the public version, rather than becoming the article itself."""
     if article.pk is None or article.status != Status.PUBLISHED:
         return False
     asked = "_draft" in request.POST or "_review" in request.POST
-    return asked or not desk.has_publish_permission(request)
+    return asked or not request.user.has_perm(PUBLISH)
 
 
-def _with_old_title(request, article, opened, document):
+def _with_old_title(request: SignedInRequest, article: Article, opened: Any, document: Document) -> Any:
     """The document under another title, with the one that readers know among its other names: links may use it."""
     if article.pk is None or opened is None or fold(opened.title) == fold(document.title):
         return document
@@ -175,13 +181,15 @@ def _with_old_title(request, article, opened, document):
     return named
 
 
-def _keep_picture(request, picture):
+def _keep_picture(request: SignedInRequest, picture: Any) -> None:
     picture.keep()
     for remark in picture.remarks:
         messages.warning(request, remark)
 
 
-def _publish_or_store(desk, request, article, form, document):
+def _publish_or_store(
+    desk: ModelAdmin[Any], request: SignedInRequest, article: Article, form: Any, document: Document
+) -> Any:
     add, opened = article.pk is None, form.opened_at
     change = {"by": request.user, "note": form.note}
     if opened.save is None:
@@ -195,7 +203,7 @@ def _publish_or_store(desk, request, article, form, document):
     return _saved(desk, request, article, form.note, add=add)
 
 
-def _say_merged(request, article, opened, number):
+def _say_merged(request: SignedInRequest, article: Article, opened: Any, number: int) -> None:
     names = article.revisions.filter(number__gt=opened, number__lt=number).values_list("author_name", flat=True)
     messages.info(
         request,
@@ -204,7 +212,7 @@ def _say_merged(request, article, opened, number):
     )
 
 
-def _saved(desk, request, article, note, *, add):
+def _saved(desk: ModelAdmin[Any], request: SignedInRequest, article: Article, note: str, *, add: bool) -> Any:
     """Enter the change into the log, say what is worth a look, and go where the editor wants to."""
     if Article.objects.filter(title_key=article.title_key).exclude(pk=article.pk).exists():
         messages.warning(request, _("There is another article with this title. A link to it leads to the older one."))
@@ -220,7 +228,9 @@ def _saved(desk, request, article, note, *, add):
     return desk.response_change(request, article)
 
 
-def _keep(desk, request, article, form, document):
+def _keep(
+    desk: ModelAdmin[Any], request: SignedInRequest, article: Article, form: Any, document: Document
+) -> HttpResponseBase:
     """Keep the document as the next version beside the public one."""
     kept = editing.keep(article, document, by=request.user, note=form.note, opened=form.opened_at)
     autosaves.forget(request, article, form.opening)
@@ -233,7 +243,7 @@ def _keep(desk, request, article, form, document):
     return redirect("admin:encyclopedia_article_change", article.pk)
 
 
-def _sent(desk, request, article, note):
+def _sent(desk: ModelAdmin[Any], request: SignedInRequest, article: Article, note: str) -> HttpResponseBase:
     done = _("Next version sent for review")
     desk.log_change(request, article, f"{done}: {note}" if note else f"{done}.")
     messages.success(request, _("Sent for review. Readers see the present version until it is approved."))

@@ -1,12 +1,17 @@
 """What an editor has typed and not saved: kept while the form is open, offered when one is opened again."""
 
+from typing import Any
+
+from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
 from encyclopedia.models import Article, Autosave
+from encyclopedia.site.views import SignedInRequest
 
 #: Characters; the form of the largest article is a few times smaller.
 LONGEST = 8_000_000
@@ -16,7 +21,7 @@ OPENING_LENGTH = 32
 MOST_KEPT = 10
 
 
-def keep(desk, request, pk=None):
+def keep(desk: ModelAdmin[Any], request: SignedInRequest, pk: int | None = None) -> HttpResponseBase:
     """Keep what a form holds, apart from what others of the same article hold; with `discard`, forget what was kept."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
@@ -44,16 +49,16 @@ def keep(desk, request, pk=None):
     return HttpResponse(status=204)
 
 
-def _kept(request, article):
+def _kept(request: SignedInRequest, article: Article) -> Any:
     return Autosave.objects.filter(user=request.user, article=article if article and article.pk else None)
 
 
-def kept_of(request, article):
+def kept_of(request: SignedInRequest, article: Article) -> Any:
     """What this account has left unsaved in forms of the article, the newest first, without the texts."""
     return list(_kept(request, article).defer("article", "fields").order_by("-saved_at", "-pk"))
 
 
-def restored(request, article):
+def restored(request: SignedInRequest, article: Article) -> Any:
     """The autosave that the address asks for, by its key or as the newest; None where there is none."""
     if "restore" not in request.GET:
         return None
@@ -61,11 +66,11 @@ def restored(request, article):
     return (kept.filter(pk=number_in(request.GET["restore"])) if request.GET["restore"] else kept).first()
 
 
-def forget(request, article, opening):
+def forget(request: SignedInRequest, article: Article, opening: Any) -> None:
     _kept(request, article).filter(opening=opening).delete()
 
 
-def address_of(article):
+def address_of(article: Article) -> Any:
     if article.pk is None:
         return reverse("admin:encyclopedia_article_add_autosave")
     return reverse("admin:encyclopedia_article_autosave", args=[article.pk])
@@ -77,6 +82,6 @@ ROUTES = [
 ]
 
 
-def number_in(text):
+def number_in(text: str) -> Any:
     """A number that a browser has sent back, or None."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -1,6 +1,7 @@
 """Categories at the desk."""
 
 from itertools import chain, count
+from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
@@ -8,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import ModelForm
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from encyclopedia.document import rules
@@ -15,6 +17,7 @@ from encyclopedia.document.names import fold, is_slug, slugify
 from encyclopedia.document.schema import Document
 from encyclopedia.forms import Line, Prose, sentence
 from encyclopedia.models import Category, FormerCategoryAddress
+from encyclopedia.site.views import SignedInRequest
 
 from .searching import SearchByKey
 
@@ -32,16 +35,16 @@ class CategoryForm(ModelForm):
         model = Category
         fields = ["name", "slug", "parent", "description", "order"]
 
-    def __init__(self, *args, **options):
+    def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         if "parent" in self.fields:
             # Not itself nor what is below it: a category cannot lie below itself.
             places = Category.objects.order_by("path")
             if self.instance.pk:
                 places = places.exclude(pk__in=Category.objects.within(self.instance))
-            self.fields["parent"].queryset = places
+            self.fields["parent"].queryset = places  # type: ignore[attr-defined]  # a ModelChoiceField
 
-    def clean_slug(self):
+    def clean_slug(self) -> Any:
         slug = self.cleaned_data["slug"]
         if not slug:
             return self._slug_of(self.cleaned_data.get("name", ""))
@@ -54,7 +57,7 @@ class CategoryForm(ModelForm):
             )
         return slug
 
-    def _slug_of(self, name):
+    def _slug_of(self, name: str) -> Any:
         """The slug that the name gives, numbered where it is taken: one name may stand at several places."""
         wanted = slugify(name)
         if name and not wanted:
@@ -65,7 +68,7 @@ class CategoryForm(ModelForm):
         taken = {*others.values_list("slug", flat=True), *former.values_list("slug", flat=True)}
         return next(slug for slug in numbered if slug not in taken)
 
-    def clean(self):
+    def clean(self) -> Any:
         values = super().clean()
         if self.errors.keys() & {"name", "parent"}:
             return values
@@ -81,7 +84,7 @@ class CategoryForm(ModelForm):
             self.add_error("parent", _("Categories would lie more than %d deep.") % rules.CATEGORY_DEPTH)
         return values
 
-    def _levels_below(self):
+    def _levels_below(self) -> Any:
         if not self.instance.pk:
             return 0
         deepest = Category.objects.within(self.instance).order_by("-depth").values_list("depth", flat=True)[0]
@@ -95,15 +98,15 @@ class CategoryAdmin(SearchByKey, admin.ModelAdmin):
     search_fields = ["path_key__contains"]
     ordering = ["path"]
 
-    def lookup_allowed(self, lookup, value, request):
+    def lookup_allowed(self, lookup: str, value: Any, request: SignedInRequest) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: SignedInRequest, obj: Any = None) -> bool:
         # A category goes only when nothing lies in it any more.
         empty = obj is not None and not (obj.articles.exists() or obj.children.exists())
         return empty and super().has_delete_permission(request, obj)
 
-    def changeform_view(self, request, *args, **options):
+    def changeform_view(self, request: SignedInRequest, *args: Any, **options: Any) -> HttpResponseBase:
         if request.method != "POST":
             return super().changeform_view(request, *args, **options)
         with transaction.atomic():
@@ -114,7 +117,7 @@ class CategoryAdmin(SearchByKey, admin.ModelAdmin):
             response.status_code = 422
         return response
 
-    def save_model(self, request, obj, form, change):
+    def save_model(self, request: SignedInRequest, obj: Any, form: Any, change: bool) -> None:
         """Save the category, let it answer under its old slug too, and give all below it their new paths."""
         obj.place()
         super().save_model(request, obj, form, change)

@@ -1,6 +1,7 @@
 """What the form of an article is filled with when it is opened."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
@@ -11,7 +12,8 @@ from encyclopedia import editing
 from encyclopedia.document.codec import loads
 from encyclopedia.document.merge import Conflict
 from encyclopedia.document.schema import Document
-from encyclopedia.models import PendingVersion, Revision
+from encyclopedia.models import Article, PendingVersion, Revision
+from encyclopedia.site.views import SignedInRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +27,11 @@ class Filling:
     conflicts: tuple[Conflict, ...] = ()
 
     @property
-    def initial(self):
+    def initial(self) -> dict[str, Any]:
         return {"revision": self.revision, "save": self.save, "note": self.note}
 
 
-def filling_of(request, article):
+def filling_of(request: SignedInRequest, article: Article) -> Any:
     """What the address asks for, `?revert=` or `?undo=` a revision; else the pending version, else the article.
 
     `?public` passes the pending version over.
@@ -51,7 +53,7 @@ def filling_of(request, article):
     return Filling(document, number, newest.pk, newest.note)
 
 
-def _as_before(request, article, filling, verb):
+def _as_before(request: SignedInRequest, article: Article, filling: Any, verb: str) -> Any:
     """The article as one of its revisions has it, or without the change of one."""
     number = request.GET[verb]
     if not (number.isascii() and number.isdigit() and len(number) < 10):
@@ -68,7 +70,7 @@ def _as_before(request, article, filling, verb):
     return replace(filling, document=merged.document, note=f"Undid revision {number}", conflicts=merged.conflicts)
 
 
-def title_gone_back_to(request, article):
+def title_gone_back_to(request: SignedInRequest, article: Article) -> Any:
     """The title under which the article stood where the address goes back to, `?revert=` or `?undo=`; else empty."""
     for verb, earlier in (("revert", 0), ("undo", 1)):
         number = request.GET.get(verb, "")

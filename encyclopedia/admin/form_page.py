@@ -1,17 +1,23 @@
 """The page of the form of an article: what it shows besides the fields, and how it is filled."""
 
+from typing import Any
+
+from django.contrib.admin import ModelAdmin
 from django.contrib.admin.helpers import AdminErrorList, AdminForm
+from django.http.response import HttpResponseBase
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from encyclopedia import editing
 from encyclopedia.document.codec import loads
 from encyclopedia.forms import DocumentForm
-from encyclopedia.models import InfoboxField, PendingSave, PendingVersion, Status
+from encyclopedia.models import Article, InfoboxField, PendingSave, PendingVersion, Status
+from encyclopedia.site.views import SignedInRequest
 
 from . import autosaves
 from .autosaves import OPENING_LENGTH, number_in
 from .filling import Filling
+from .rights import PUBLISH
 from .wording import PART_TITLES, place_of
 
 BOX = ["title", "caption", "image", "upload", "image_alt", "image_credit"]
@@ -24,7 +30,7 @@ FIELDSETS = [
 CHANGE = (_("This change"), {"fields": ["note"]})
 
 
-def base_of(article, data):
+def base_of(article: Article, data: Any) -> Any:
     """The document that a form which comes back was made from; None for a new article."""
     if article.pk is None:
         return None
@@ -36,20 +42,22 @@ def base_of(article, data):
     return document if opened in (None, number) else editing.opened_document(article, opened)
 
 
-def form_of(desk, request, article, *data, initial=None, **options):
+def form_of(
+    desk: ModelAdmin[Any], request: SignedInRequest, article: Article, *data: Any, initial: Any = None, **options: Any
+) -> Any:
     options["initial"] = {"opening": get_random_string(OPENING_LENGTH)} | (initial or {})
-    form = DocumentForm(*data, **{"may_publish": desk.has_publish_permission(request)} | options)
+    form = DocumentForm(*data, **{"may_publish": request.user.has_perm(PUBLISH)} | options)
     form.is_public = article.is_public
     return form
 
 
-def sent_form(desk, request, article, **options):
+def sent_form(desk: ModelAdmin[Any], request: SignedInRequest, article: Article, **options: Any) -> Any:
     """The form as a browser sends it back."""
     document = base_of(article, request.POST)
     return form_of(desk, request, article, request.POST, request.FILES, document=document, **options)
 
 
-def show_both(desk, request, article, form, clash):
+def show_both(desk: ModelAdmin[Any], request: SignedInRequest, article: Article, form: Any, clash: Any) -> Any:
     """The form with all that was typed and all that others have changed elsewhere, and what is in question."""
     merged = Filling(clash.merge.document, clash.revision, clash.save or form.opened_at.save, form.note)
     initial = merged.initial | {"opening": form.opening}
@@ -57,7 +65,9 @@ def show_both(desk, request, article, form, clash):
     return show(desk, request, article, again, status=409, conflicts=clash.merge.conflicts, error=clash.problem)
 
 
-def show(desk, request, article, form, **shown):
+def show(
+    desk: ModelAdmin[Any], request: SignedInRequest, article: Article, form: Any, **shown: Any
+) -> HttpResponseBase:
     """The page of the form. `shown`: its status, autosaves to offer, conflicts to settle, an error above all."""
     status, conflicts = shown.get("status"), shown.get("conflicts", ())
     add = article.pk is None
@@ -83,7 +93,7 @@ def show(desk, request, article, form, **shown):
         "errors": AdminErrorList(form.article, form.parts.values()),
         "pending": None if add else PendingVersion.objects.filter(article=article).first(),
         "is_live": not add and article.status == Status.PUBLISHED,
-        "may_publish": desk.has_publish_permission(request),
+        "may_publish": request.user.has_perm(PUBLISH),
         "autosaves": shown.get("autosaves"),
         "autosave_address": autosaves.address_of(article),
         "conflicts": [(place_of(conflict), conflict) for conflict in conflicts],

@@ -1,14 +1,19 @@
 """What is wrong with links, for editors: names that lead to a choice, sections that are gone, articles nobody finds."""
 
+from typing import Any
+
+from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from encyclopedia.links import links
 from encyclopedia.rendering import ANCHORS
+from encyclopedia.site.views import SignedInRequest
 
 
-def lists(desk, request):
+def lists(desk: ModelAdmin[Any], request: SignedInRequest) -> HttpResponseBase:
     """The three lists, each as far as it is long."""
     if not desk.has_view_or_change_permission(request):
         raise PermissionDenied

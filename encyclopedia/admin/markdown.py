@@ -1,7 +1,10 @@
 """The two addresses of the Markdown editor, for staff only: the live preview and the upload of images."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -10,10 +13,11 @@ from encyclopedia.markup import MarkupError
 from encyclopedia.rendering import fragment
 from encyclopedia.site.addresses import UPLOADS
 from encyclopedia.site.images import ImageRefused, read
+from encyclopedia.site.views import SignedInRequest
 
 
 @require_POST
-def preview(request):
+def preview(request: SignedInRequest) -> HttpResponseBase:
     """The HTML that the page will show for `content`."""
     user = request.user
     if not (user.has_perm("encyclopedia.add_article") or user.has_perm("encyclopedia.change_article")):
@@ -28,14 +32,14 @@ def preview(request):
 
 
 @require_POST
-def upload(request):
+def upload(request: SignedInRequest) -> HttpResponseBase:
     """Keep an image; the answer is the Markdown that shows it, or what is wrong in the editor's own form.
 
     `remarks` are sentences about what is not kept of it.
     """
     if not request.user.has_perm("encyclopedia.upload_image"):
         return JsonResponse({"image": [_("Your account may not upload images.")]}, status=403)
-    image = request.FILES.get("image")
+    image: Any = request.FILES.get("image")
     if image is None:
         return JsonResponse({"image": [_("There is no image in this request.")]}, status=400)
     try:

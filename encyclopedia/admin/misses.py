@@ -1,16 +1,21 @@
 """What readers looked for and did not find, for editors."""
 
+from typing import Any
+
+from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from encyclopedia.models import Article, Miss
 from encyclopedia.models.miss import KEPT, SEVERAL
+from encyclopedia.site.views import SignedInRequest
 
 MOST_LISTED = 500
 
 
-def listed(desk, request):
+def listed(desk: ModelAdmin[Any], request: SignedInRequest) -> HttpResponseBase:
     """What several readers looked for, and whether it is written by now."""
     if not desk.has_view_or_change_permission(request):
         raise PermissionDenied

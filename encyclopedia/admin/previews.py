@@ -1,16 +1,22 @@
 """The page that readers would see, for those who work on it."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from csp.decorators import csp_update
+from django.contrib.admin import ModelAdmin
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from encyclopedia import editing
+from encyclopedia.document.schema import Document
 from encyclopedia.models import Article
 from encyclopedia.rendering import render as render_document
 from encyclopedia.site.images import ImageRefused
+from encyclopedia.site.views import SignedInRequest
 from encyclopedia.snapshots import document_of
 
 from . import form_page, uploads
@@ -18,8 +24,8 @@ from .wording import PART_TITLES
 
 
 # A picture that was chosen and is not kept has no address: it stands in the page.
-@csp_update({"img-src": ["data:"]})
-def preview(desk, request, article=None):
+@csp_update({"img-src": ["data:"]})  # type: ignore[arg-type]  # it hands all arguments on
+def preview(desk: ModelAdmin[Any], request: SignedInRequest, article: Article | None = None) -> HttpResponseBase:
     """The page that the form would make, without saving anything."""
     if not (desk.has_add_permission(request) or desk.has_change_permission(request)):
         raise PermissionDenied
@@ -43,17 +49,17 @@ def preview(desk, request, article=None):
     return render(request, "admin/encyclopedia/article/preview_refused.html", context, status=422)
 
 
-def stored_preview(desk, request, pk):
+def stored_preview(desk: ModelAdmin[Any], request: SignedInRequest, pk: int) -> Any:
     """An article as it is stored, whatever its status; or as a form would make it that is sent here."""
     article = get_object_or_404(Article.objects.with_parts(), pk=pk)
     if not desk.has_view_or_change_permission(request, article):
         raise PermissionDenied
     if request.method == "POST":
-        return preview(desk, request, article)
+        return preview(desk, request, article)  # type: ignore[call-arg, arg-type]
     return page(request, document_of(article), article=article)
 
 
-def page(request, document, **about):
+def page(request: SignedInRequest, document: Document, **about: Any) -> HttpResponseBase:
     """A document as readers would see it; `about` says what it is: an article, a revision, a next version."""
     context = {"page": render_document(document, for_editors=True), "names": document.category} | about
     response = render(request, "admin/encyclopedia/article/preview.html", context)
@@ -67,7 +73,7 @@ ROUTES = [
 ]
 
 
-def _problems(form):
+def _problems(form: Any) -> Iterator[Any]:
     """All that is wrong with a form: what it is about, and a sentence."""
     for name, errors in form.article.errors.items():
         about = "" if name == NON_FIELD_ERRORS else form.article[name].label

@@ -1,9 +1,13 @@
 """Deleting for good: for superusers alone, with a reason that stays on record. All others archive."""
 
+from typing import Any
+
 from django.contrib import admin, messages
+from django.contrib.admin import ModelAdmin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -11,11 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from encyclopedia import editing
 from encyclopedia.forms import Prose
 from encyclopedia.models import Deletion
+from encyclopedia.site.views import SignedInRequest
 
 LONGEST_REASON = 2_000
 
 
-def remove(desk, request, object_id):
+def remove(desk: ModelAdmin[Any], request: SignedInRequest, object_id: str | None) -> HttpResponseBase:
     """The question whether to delete an article for good, and what does it."""
     article = desk.get_object(request, unquote(object_id))
     if not desk.has_delete_permission(request, article):
@@ -31,7 +36,7 @@ def remove(desk, request, object_id):
         except ValidationError as refusal:
             error = " ".join(refusal.messages)
         else:
-            desk.log_deletions(request, [article])
+            desk.log_deletions(request, [article])  # type: ignore[arg-type]  # any iterable does
             editing.remove(article, by=request.user, reason=reason)
             messages.success(request, _("“%(title)s” was deleted for good.") % {"title": article.title})
             return redirect("admin:encyclopedia_article_changelist")
@@ -54,14 +59,14 @@ class DeletionAdmin(admin.ModelAdmin):
     search_fields = ["title", "slug"]
     show_full_result_count = False
 
-    def lookup_allowed(self, lookup, value, request):
+    def lookup_allowed(self, lookup: str, value: Any, request: SignedInRequest) -> bool:
         return False
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request: SignedInRequest) -> bool:
         return False
 
-    def has_change_permission(self, request, obj=None):
+    def has_change_permission(self, request: SignedInRequest, obj: Any = None) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: SignedInRequest, obj: Any = None) -> bool:
         return False

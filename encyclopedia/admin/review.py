@@ -1,13 +1,17 @@
 """What waits for a second person: next versions of public articles, and articles that were never public."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from encyclopedia import editing
@@ -18,17 +22,22 @@ from encyclopedia.forms import Prose
 from encyclopedia.models import Article, PendingSave, PendingState, PendingVersion, Status
 from encyclopedia.models.pending import REMARK_LENGTH
 from encyclopedia.site.pages import PER_PAGE, page_number
+from encyclopedia.site.views import SignedInRequest
 from encyclopedia.snapshots import hidden_until
 
 from . import previews
+from .rights import PUBLISH
 from .wording import moment_in_words, place_of, waiting_words
+
+if TYPE_CHECKING:
+    from encyclopedia.document.merge import Conflict
 
 PAGE = PER_PAGE["versions to review"]
 
 
-def queue(desk, request):
+def queue(desk: ModelAdmin[Any], request: SignedInRequest) -> HttpResponseBase:
     """Both kinds, those that wait longest first."""
-    if not desk.has_publish_permission(request) or not desk.has_view_or_change_permission(request):
+    if not request.user.has_perm(PUBLISH) or not desk.has_view_or_change_permission(request):
         raise PermissionDenied
     newest = PendingSave.objects.filter(pending=OuterRef("pk"))
     waiting = PendingVersion.objects.filter(state=PendingState.IN_REVIEW).order_by("changed_at", "pk")
@@ -46,7 +55,7 @@ def queue(desk, request):
     return render(request, "admin/encyclopedia/article/review_queue.html", context)
 
 
-def one(desk, request, pk):
+def one(desk: ModelAdmin[Any], request: SignedInRequest, pk: int) -> Any:
     """The next version beside the live one, and the decision about it."""
     article = get_object_or_404(Article.objects.defer("body", "short_answer"), pk=pk)
     if not desk.has_change_permission(request, article):
@@ -59,11 +68,14 @@ def one(desk, request, pk):
     return _show_review(desk, request, article, pending)
 
 
-def _show_review(desk, request, article, pending, **refused):
+def _show_review(
+    desk: ModelAdmin[Any], request: SignedInRequest, article: Article, pending: PendingVersion, **refused: Any
+) -> HttpResponseBase:
     """The comparison; `refused`: what was written as a remark, an error, and the status of the answer."""
     newest = pending.newest
     live, number = editing.current_revision(article)
-    document, conflicts = loads(newest.text), ()
+    document = loads(newest.text)
+    conflicts: tuple[Conflict, ...] = ()
     try:
         document, number = editing.pending_document(article, pending)
     except editing.Conflicting as clash:
@@ -80,27 +92,29 @@ def _show_review(desk, request, article, pending, **refused):
     return render(request, "admin/encyclopedia/article/review.html", context, status=refused.get("status", 200))
 
 
-def _review_context(desk, request, article, remark, error):
+def _review_context(desk: ModelAdmin[Any], request: SignedInRequest, article: Article, remark: Any, error: Any) -> Any:
     return desk.admin_site.each_context(request) | {
         "title": _("The next version of “%(title)s”") % {"title": article.title},
         "opts": desk.opts,
         "article": article,
-        "may_decide": desk.has_publish_permission(request),
+        "may_decide": request.user.has_perm(PUBLISH),
         "remark": remark,
         "error": error,
     }
 
 
-def _remark(request):
+def _remark(request: SignedInRequest) -> Any:
     return Prose(required=False, max_length=REMARK_LENGTH).clean(request.POST.get("remark", "")).strip()
 
 
-def _decide(desk, request, article, pending):
+def _decide(
+    desk: ModelAdmin[Any], request: SignedInRequest, article: Article, pending: PendingVersion
+) -> HttpResponseBase:
     decision = request.POST.get("decision", "")
-    seen = request.POST.get("seen", "")
-    seen = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 19 else 0
+    typed = request.POST.get("seen", "")
+    seen = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else 0
     allowed = decision == "take up" or (decision == "discard" and _may_discard(desk, request, pending))
-    if not (allowed or desk.has_publish_permission(request)):
+    if not (allowed or request.user.has_perm(PUBLISH)):
         raise PermissionDenied
     try:
         remark = _remark(request)
@@ -113,7 +127,9 @@ def _decide(desk, request, article, pending):
             else redirect("admin:encyclopedia_article_history", article.pk)
         )
     except editing.Conflicting:
-        error = _("The public version has changed in the same words. Open the next version in the form to settle it.")
+        error = gettext(
+            "The public version has changed in the same words. Open the next version in the form to settle it."
+        )
         return _show_review(desk, request, article, pending, remark=remark, error=error, status=409)
     except (ValidationError, DocumentError) as refusal:
         error = " ".join(getattr(refusal, "messages", [str(refusal)]))
@@ -124,17 +140,17 @@ def _decide(desk, request, article, pending):
     messages.success(request, f"{done}. {waits}".strip())
     if decision == "take up":
         return redirect("admin:encyclopedia_article_change", article.pk)
-    if desk.has_publish_permission(request):
+    if request.user.has_perm(PUBLISH):
         return redirect("admin:encyclopedia_article_review_queue")
     return redirect("admin:encyclopedia_article_changelist")
 
 
-def _may_discard(desk, request, pending):
+def _may_discard(desk: ModelAdmin[Any], request: SignedInRequest, pending: PendingVersion) -> bool:
     """Whoever has written in it, and whoever may publish: nobody throws away what others wrote."""
-    return desk.has_publish_permission(request) or pending.saves.filter(author=request.user).exists()
+    return request.user.has_perm(PUBLISH) or pending.saves.filter(author=request.user).exists()
 
 
-def _carry_out(request, pending, decision, seen, remark):
+def _carry_out(request: SignedInRequest, pending: PendingVersion, decision: Any, seen: Any, remark: Any) -> Any:
     """Do what the button says; the answer is what was done, for the log."""
     if decision in {"return", "reject"} and not remark:
         raise ValidationError(_("Say why, so that the author can go on from there."))
@@ -157,11 +173,11 @@ def _carry_out(request, pending, decision, seen, remark):
     raise ValidationError(_("Choose what to do."))
 
 
-def _review_new(desk, request, article):
+def _review_new(desk: ModelAdmin[Any], request: SignedInRequest, article: Article) -> HttpResponseBase:
     """An article in review that readers have not seen yet: approved, given back, or put away."""
     remark, error = "", ""
     if request.method == "POST":
-        if not desk.has_publish_permission(request):
+        if not request.user.has_perm(PUBLISH):
             raise PermissionDenied
         try:
             done = _decide_new(request, article)
@@ -180,7 +196,7 @@ def _review_new(desk, request, article):
 
 
 @transaction.atomic
-def _decide_new(request, article):
+def _decide_new(request: SignedInRequest, article: Article) -> Any:
     verbs = {
         "approve": (editing.publish, _("Approved")),
         "return": (editing.withdraw, _("Returned to its author")),
@@ -201,7 +217,7 @@ def _decide_new(request, article):
     return note
 
 
-def pending_page(desk, request, pk):
+def pending_page(desk: ModelAdmin[Any], request: SignedInRequest, pk: int) -> Any:
     """The next version as readers would see it."""
     article = get_object_or_404(Article.objects.defer("body", "short_answer"), pk=pk)
     if not desk.has_view_or_change_permission(request, article):

@@ -1,11 +1,15 @@
 """The history of an article at the desk: what readers do not see of it too, and the verbs that go back."""
 
+from typing import Any
+
 from django.contrib import messages
+from django.contrib.admin import ModelAdmin
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -18,16 +22,16 @@ from encyclopedia.document.errors import DocumentError
 from encyclopedia.forms import Line
 from encyclopedia.models import Article, Revision, Status
 from encyclopedia.site.pages import PER_PAGE, page_number
+from encyclopedia.site.views import SignedInRequest
 
 from . import previews
+from .rights import HIDE, PUBLISH
 
 PAGE = PER_PAGE["revisions"]
-#: The right to hide a revision from readers, and to read those that are hidden.
-HIDE = "encyclopedia.hide_revision"
 LONGEST_REASON = 200
 
 
-def _article(desk, request, pk):
+def _article(desk: ModelAdmin[Any], request: SignedInRequest, pk: int) -> Any:
     article = get_object_or_404(Article.objects.defer("body", "short_answer"), pk=pk)
     if desk.has_view_or_change_permission(request, article):
         return article
@@ -38,7 +42,7 @@ def _article(desk, request, pk):
     return article
 
 
-def _title_once(article):
+def _title_once(article: Article) -> Any:
     """The title that readers saw last, for whoever may know no more; it may have another one by now."""
     seen = Revision.objects.filter(article=article).public().exclude(text="").order_by("-number").first()
     if seen is None:
@@ -46,26 +50,26 @@ def _title_once(article):
     return loads(seen.text).title
 
 
-def _revisions(desk, request, article):
+def _revisions(desk: ModelAdmin[Any], request: SignedInRequest, article: Article) -> Any:
     revisions = Revision.objects.filter(article=article)
     return revisions if desk.has_view_or_change_permission(request, article) else revisions.public()
 
 
-def _found(desk, request, article, number):
+def _found(desk: ModelAdmin[Any], request: SignedInRequest, article: Article, number: int) -> Any:
     """The revision, with its text where this person may read it."""
     return get_object_or_404(_revisions(desk, request, article), number=number)
 
 
-def _may_read(desk, request, revision):
+def _may_read(desk: ModelAdmin[Any], request: SignedInRequest, revision: Revision) -> bool:
     """Whether the text is there and for this person: of a hidden one only for those who may hide."""
     return bool(revision.text) and (not revision.hidden or request.user.has_perm(HIDE))
 
 
-def _context(desk, request, article, title):
+def _context(desk: ModelAdmin[Any], request: SignedInRequest, article: Article, title: str) -> Any:
     return desk.admin_site.each_context(request) | {"title": title, "opts": desk.opts, "article": article}
 
 
-def history(desk, request, pk):
+def history(desk: ModelAdmin[Any], request: SignedInRequest, pk: int) -> HttpResponseBase:
     """All revisions for whoever may see the article; with the right to hide alone, those that are or were public."""
     article = _article(desk, request, pk)
     revisions = _revisions(desk, request, article).listed()
@@ -78,14 +82,14 @@ def history(desk, request, pk):
     return render(request, "admin/encyclopedia/article/history.html", context)
 
 
-def _log(article):
+def _log(article: Article) -> Any:
     """What was done at the desk, the newest first."""
     about = ContentType.objects.get_for_model(Article)
     entries = LogEntry.objects.filter(content_type=about, object_id=str(article.pk))
     return entries.select_related("user").order_by("-action_time")[:PAGE]
 
 
-def revision(desk, request, pk, number):
+def revision(desk: ModelAdmin[Any], request: SignedInRequest, pk: int, number: int) -> HttpResponseBase:
     """One revision: what it changed, and what can be done about it."""
     article = _article(desk, request, pk)
     revision = _found(desk, request, article, number)
@@ -112,12 +116,12 @@ def revision(desk, request, pk, number):
         "is_current": number == article.revision_number,
         "may_change": desk.has_change_permission(request, article),
         "may_hide": request.user.has_perm(HIDE),
-        "goes_public": article.status == Status.PUBLISHED and desk.has_publish_permission(request),
+        "goes_public": article.status == Status.PUBLISHED and request.user.has_perm(PUBLISH),
     }
     return render(request, "admin/encyclopedia/article/revision.html", context)
 
 
-def revision_page(desk, request, pk, number):
+def revision_page(desk: ModelAdmin[Any], request: SignedInRequest, pk: int, number: int) -> Any:
     """The article as it was."""
     article = _article(desk, request, pk)
     revision = _found(desk, request, article, number)
@@ -126,7 +130,7 @@ def revision_page(desk, request, pk, number):
     return previews.page(request, loads(revision.text), article=article, stored_revision=revision)
 
 
-def choose(desk, request, pk):
+def choose(desk: ModelAdmin[Any], request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Lead from two chosen revisions to their comparison."""
     numbers = [request.GET.get(name, "") for name in ("a", "b")]
     if not all(number.isascii() and number.isdigit() and len(number) < 10 for number in numbers):
@@ -135,7 +139,7 @@ def choose(desk, request, pk):
     return redirect("admin:encyclopedia_article_compare", pk, *map(int, numbers))
 
 
-def compare(desk, request, pk, a, b):
+def compare(desk: ModelAdmin[Any], request: SignedInRequest, pk: int, a: Any, b: Any) -> HttpResponseBase:
     """Two revisions, part by part."""
     article = _article(desk, request, pk)
     before, after = _found(desk, request, article, a), _found(desk, request, article, b)
@@ -156,7 +160,7 @@ def compare(desk, request, pk, a, b):
     return render(request, "admin/encyclopedia/article/compare.html", context)
 
 
-def do(desk, request, pk, number, verb):
+def do(desk: ModelAdmin[Any], request: SignedInRequest, pk: int, number: int, verb: str) -> HttpResponseBase:
     """Revert, undo, hide or show: what a button on the page of a revision says."""
     act = {"revert": _go_back, "undo": _go_back, "hide": _hide, "show": _hide}.get(verb)
     if act is None:
@@ -167,11 +171,13 @@ def do(desk, request, pk, number, verb):
     return act(desk, request, article, _found(desk, request, article, number), verb)
 
 
-def _go_back(desk, request, article, revision, verb):
+def _go_back(
+    desk: ModelAdmin[Any], request: SignedInRequest, article: Article, revision: Revision, verb: str
+) -> HttpResponseBase:
     if not desk.has_change_permission(request, article) or not _may_read(desk, request, revision):
         raise PermissionDenied
     form = f"{reverse('admin:encyclopedia_article_change', args=[article.pk])}?{verb}={revision.number}"
-    if article.status == Status.PUBLISHED and not desk.has_publish_permission(request):
+    if article.status == Status.PUBLISHED and not request.user.has_perm(PUBLISH):
         # What readers see is not this person's to change; the form keeps it as the next version.
         return redirect(form)
     try:
@@ -202,7 +208,7 @@ def _go_back(desk, request, article, revision, verb):
     return redirect("admin:encyclopedia_article_history", article.pk)
 
 
-def _hide(desk, request, article, revision, verb):
+def _hide(desk: ModelAdmin[Any], request: SignedInRequest, article: Article, revision: Revision, verb: str) -> Any:
     if not request.user.has_perm(HIDE):
         raise PermissionDenied
     back = redirect("admin:encyclopedia_article_revision", article.pk, revision.number)

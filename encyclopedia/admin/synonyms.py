@@ -1,5 +1,7 @@
 """Names of the same thing, for the search."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -8,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from encyclopedia import search
 from encyclopedia.models import SynonymGroup
+from encyclopedia.site.views import SignedInRequest
 
 MOST_LINES = 30
 LONGEST_LINE = 200
@@ -18,7 +21,7 @@ class SynonymForm(ModelForm):
         model = SynonymGroup
         fields = ["words"]
 
-    def clean_words(self):
+    def clean_words(self) -> Any:
         lines = [" ".join(line.split()) for line in self.cleaned_data["words"].splitlines()]
         lines = [line for line in dict.fromkeys(lines) if line]
         if len({search.synonym_key(line) for line in lines}) < 2:
@@ -42,7 +45,7 @@ class SynonymAdmin(admin.ModelAdmin):
     search_fields = ["words"]
 
     @transaction.atomic
-    def save_model(self, request, obj, form, change):
+    def save_model(self, request: SignedInRequest, obj: Any, form: Any, change: bool) -> None:
         """Save the group, and what a question finds it by."""
         super().save_model(request, obj, form, change)
         search.settle_synonyms(obj)

@@ -1,13 +1,15 @@
 """The picture that comes along with the form of an article."""
 
 from dataclasses import replace
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from encyclopedia.site.images import ImageRefused, read
+from encyclopedia.site.views import SignedInRequest
 
 
-def with_picture(request, form):
+def with_picture(request: SignedInRequest, form: Any) -> Any:
     """The document of a form with the picture that was chosen, and that picture, not kept yet; or None for it.
 
     Raises ImageRefused.

@@ -1,6 +1,7 @@
 """How the parts of a document are called at the desk."""
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -19,7 +20,7 @@ PART_TITLES = {
 }
 
 
-def place_of(conflict):
+def place_of(conflict: Any) -> Any:
     """Where a conflict stands, in words: `Infobox values, License types`; `References, turing1950, title`."""
     part, *rest = conflict.path
     title = PART_TITLES.get(part, part.replace("_", " ").capitalize())

@@ -1,10 +1,14 @@
 """Subjects as readers know them: those with an article that they may see, in them or below."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db.models import F, Func, IntegerField, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from encyclopedia.models import Article, Category, Entry, Status
+from encyclopedia.models.article import ArticleQuerySet
 from encyclopedia.models.category import SEPARATOR
 from encyclopedia.site.pages import PER_PAGE, Counted, page_or_404
 
@@ -31,13 +35,13 @@ def public_category(slug: str) -> Category | None:
     return category if category and Article.objects.published().within(category).exists() else None
 
 
-def tree(below=None):
+def tree(below: Any = None) -> Any:
     """Categories as nested (category, number of articles in it and below, children), empty ones left out."""
     asked = Category.objects.within(below) if below else Category.objects.all()
     published = Entry.objects.filter(category_number=OuterRef("pk"), public_from__lte=timezone.now())
     # Counted for one category after the other: that takes half as long as to put all articles into groups.
     own = Subquery(published.values(number=Func("category_number", function="COUNT", output_field=IntegerField())))
-    children = {}
+    children: dict[int | None, list[Any]] = {}
     for category in asked.defer("description").annotate(own=own).order_by("-depth", "order", "name"):
         nested = children.pop(category.pk, [])
         count = category.own + sum(number for _, number, _ in nested)
@@ -46,7 +50,7 @@ def tree(below=None):
     return children.get(below.parent_id if below else None, [])
 
 
-def offered(holding, chosen=None):
+def offered(holding: Any, chosen: Any = None) -> Any:
     """Categories to choose from: those that `holding` is true of and all above them, in the order of their paths."""
     paths = Category.objects.filter(holding).order_by("depth", "path_key").values_list("path_key", flat=True)
     keys = {
@@ -60,7 +64,7 @@ def offered(holding, chosen=None):
     return Category.objects.filter(path_key__in=keys).order_by("path_key")
 
 
-def narrower(children):
+def narrower(children: Any) -> Any:
     """The categories below one, level by level, or where these are many only the next level."""
     waiting, number = list(children), 0
     while waiting and number <= MOST_BELOW:
@@ -69,8 +73,9 @@ def narrower(children):
     return [(category, count, []) for category, count, _ in children] if number > MOST_BELOW else children
 
 
-def page_of(category, count, order, number):
+def page_of(category: Category, count: int, order: Any, number: str) -> Any:
     ids = list(Category.objects.within(category).values_list("pk", flat=True))
+    found: Any
     if order == "linked":
         found = list(_most_linked(ids, count)[:MOST_LINKED])
     elif count > MOST_SORTED:
@@ -87,7 +92,7 @@ def page_of(category, count, order, number):
     return page
 
 
-def _in_order(articles, order):
+def _in_order(articles: ArticleQuerySet, order: Any) -> Any:
     ordered = articles.newest_first() if order == "newest" else articles.from_a_to_z()
     return ordered.values_list("pk", flat=True)
 
@@ -96,17 +101,17 @@ def _in_order(articles, order):
 # subject and those that have all articles in an order, the better one is used.
 
 
-def among_all(ids):
+def among_all(ids: Iterable[int]) -> Any:
     """The published articles of these subjects, looked for among all, in whatever order these are gone through."""
     return Article.objects.published().alias(subject=F("category_id") + 0).filter(subject__in=ids)
 
 
-def _published_in(ids):
+def _published_in(ids: Iterable[int]) -> Any:
     articles = Article.objects.alias(state=Coalesce("status", Value("")))
     return articles.filter(category__in=ids, state=Status.PUBLISHED, published_at__lte=timezone.now())
 
 
-def _most_linked(ids, count):
+def _most_linked(ids: Iterable[int], count: int) -> Any:
     entries = Entry.objects.filter(public_from__lte=timezone.now()).values_list("pk", flat=True)
     if count > MOST_SORTED:
         among_all = entries.alias(subject=F("category_number") + 0).filter(subject__in=ids)

@@ -6,7 +6,7 @@ get lists of 100,000 in pages of a few.
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -91,9 +91,9 @@ def _count(said: dict[Key, Pair], held: dict[Key, Holding], changed: set[Pair]) 
     """
     spelled: dict[Pair, Pair] = {}
     written: dict[str, str] = {}
-    for (_, label, value), spelling in said.items():
-        spelled.setdefault((label, value), spelling)
-        written.setdefault(label, spelling[0])
+    for (_, label_key, value_key), spelling in said.items():
+        spelled.setdefault((label_key, value_key), spelling)
+        written.setdefault(label_key, spelling[0])
     labels = _locked_labels({label for label, _ in changed}, written)
     known = _facts(labels, sorted(changed))
     before, after = (Counter(key[1:] for key in keys) for keys in (held, said))
@@ -107,11 +107,11 @@ def _count(said: dict[Key, Pair], held: dict[Key, Holding], changed: set[Pair]) 
         facts[pair] = Fact(label=label, key=pair[1], value=value, articles=others + after[pair])
         label.values += (facts[pair].articles > 0) - (articles > 0)
     had, has = (Counter(label for _, label in {key[:2] for key in keys}) for keys in (held, said))
-    for key, label in labels.items():
-        others = label.articles - had[key]
+    for key, row in labels.items():
+        others = row.articles - had[key]
         if not others:
-            label.label = written.get(key, label.label)
-        label.articles = others + has[key]
+            row.label = written.get(key, row.label)
+        row.articles = others + has[key]
     # Without ids, though they may have some: then one question writes them all, and they know their ids afterwards.
     FactLabel.objects.bulk_create(
         [FactLabel(key=key, label=row.label, values=row.values, articles=row.articles) for key, row in labels.items()],
@@ -156,9 +156,9 @@ def alike(known: QuerySet[Known], name: str) -> Known | None:
 def near(known: QuerySet[Known], name: str, most: int = 8) -> list[Known]:
     """Of these labels, or of these values of one label, those that are spelled most like the name."""
     key = fold(name)[: rules.LIMITS["value"]]
-    used = known.filter(articles__gt=0)
+    used: Any = known.filter(articles__gt=0)
     start = key[:4]
-    alike = used.filter(key__gte=start, key__lt=f"{start}\U0010ffff").order_by("key")
+    alike: Any = used.filter(key__gte=start, key__lt=f"{start}\U0010ffff").order_by("key")
     rows = [*used.order_by("-articles", "key")[:LOOKED_THROUGH], *alike[:LOOKED_THROUGH]]
     keys = {row.key: row for row in reversed(rows)}
     found = process.extract(key, list(keys), scorer=fuzz.WRatio, limit=most, score_cutoff=ALIKE)

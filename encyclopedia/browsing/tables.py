@@ -2,16 +2,18 @@
 
 import csv
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Count, Value
+from django.db.models import Count, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.dates import MONTHS
 
 from encyclopedia.document.names import fold
-from encyclopedia.models import Category, FactLabel, InfoboxField
+from encyclopedia.models import Article, Category, FactLabel, InfoboxField
 from encyclopedia.rendering import plain
 
 from .categories import among_all
@@ -44,13 +46,13 @@ class Order:
     descending: bool = False
 
     @property
-    def name(self):
+    def name(self) -> str:
         """As addresses write it. A label that is called `title` is another spelling of itself there."""
         name = self.label.label if self.label else "title"
         return f"{'-' if self.descending else ''}{name.upper() if self.label and name == 'title' else name}"
 
 
-def by_title(category, articles, count):
+def by_title(category: Category, articles: QuerySet[Article], count: int) -> Any:
     """The articles of the category, in the order of their titles."""
     if count > MOST_SORTED:
         return _among_titles(category)
@@ -58,12 +60,12 @@ def by_title(category, articles, count):
     return articles.order_by(Coalesce("title_key", Value("")), "pk")
 
 
-def _among_titles(category):
+def _among_titles(category: Category) -> Any:
     """The same, found by going through the titles of all."""
     return among_all(list(Category.objects.within(category).values_list("pk", flat=True))).by_title()
 
 
-def labels(rows, names):
+def labels(rows: Any, names: Any) -> Any:
     """The labels that articles of these rows have, the most used first, and by key also those of these names."""
     fields = InfoboxField.objects.filter(article__in=rows).order_by().values("label_key")
     counted = fields.annotate(articles=Count("article", distinct=True)).order_by("-articles", "label_key")
@@ -73,7 +75,7 @@ def labels(rows, names):
     return [known[key] for key in keys if key in known], known
 
 
-def order_of(sort, known):
+def order_of(sort: Any, known: Any) -> Any:
     """What `sort` asks for: a label's name, one with a minus for downwards, `title` or `-title`; None for all else."""
     for name, descending in ((sort, False), (sort.removeprefix("-"), sort.startswith("-"))):
         if name == "title":
@@ -83,11 +85,11 @@ def order_of(sort, known):
     return None
 
 
-def in_order(rows, order):
+def in_order(rows: Any, order: Any) -> Any:
     """The rows, which are in the order of their titles, in another one; last those without the value, either way."""
     if order.label is None:
         return rows[::-1] if order.descending else rows
-    places = {}
+    places: dict[int, list[Any]] = {}
     months = {fold(str(name)): number for number, name in MONTHS.items()}
     fields = InfoboxField.objects.filter(article__in=rows, label_key=order.label.key)
     for article, value in fields.values_list("article", "value_key"):
@@ -98,7 +100,7 @@ def in_order(rows, order):
     return placed + [pk for pk in rows if pk not in places]
 
 
-def _place(value, months):
+def _place(value: Any, months: Any) -> list[Any]:
     """Words and numbers in turn, so that 2 stands before 10; of a date the year, the month and the day."""
     date = DATE.fullmatch(value)
     if date and (month := months.get(date[2])):
@@ -107,24 +109,24 @@ def _place(value, months):
     return [int(part.replace(",", "")) if at % 2 else part for at, part in enumerate(parts)]
 
 
-def with_cells(rows, columns):
+def with_cells(rows: Any, columns: Sequence[FactLabel]) -> list[Any]:
     """The articles of these rows, each with the values of each column."""
     cells = _cells(rows, columns)
     articles = public_articles(rows)
     return [(article, [cells.get((article.pk, label.key), []) for label in columns]) for article in articles]
 
 
-def _cells(rows, columns):
+def _cells(rows: Any, columns: Sequence[FactLabel]) -> Any:
     """The values of the columns, by article and label, in the order of the articles' boxes."""
     fields = InfoboxField.objects.filter(article__in=rows, label_key__in=[label.key for label in columns])
-    cells = {}
+    cells: dict[tuple[int, str], list[str]] = {}
     for article, label, value in fields.order_by("article", "position").values_list("article", "label_key", "value"):
         if words := plain(value):
             cells.setdefault((article, label), []).append(words)
     return cells
 
 
-def heads(columns, order):
+def heads(columns: Sequence[FactLabel], order: Any) -> Any:
     """For each column, the title's first: its label, how it is sorted, and the address that sorts by it."""
     heads = []
     for label in (None, *columns):
@@ -135,18 +137,18 @@ def heads(columns, order):
     return heads
 
 
-def query(columns, order):
+def query(columns: Sequence[FactLabel], order: Any) -> Any:
     return urlencode([*(("label", label.label) for label in columns), ("sort", order.name)])
 
 
 class _Echo:
     """Gives back what is written to it: a line that `csv` has made."""
 
-    def write(self, line):
+    def write(self, line: Any) -> Any:
         return line
 
 
-def lines(category, columns, rows):
+def lines(category: Category, columns: Sequence[FactLabel], rows: Any) -> Iterator[Any]:
     write = csv.writer(_Echo()).writerow
     yield write(["title", "address", *(_cell(label.label) for label in columns)])
     for some in _all_rows(category) if rows is None else _some(rows):
@@ -159,17 +161,17 @@ def lines(category, columns, rows):
         )
 
 
-def _cell(text):
+def _cell(text: str) -> Any:
     """The text, with an apostrophe before what a spreadsheet would reckon out."""
     return f"'{text}" if FORMULA.match(text) else text
 
 
-def _some(rows):
+def _some(rows: Any) -> Iterator[Any]:
     for start in range(0, len(rows), BATCH):
         yield rows[start : start + BATCH]
 
 
-def _all_rows(category):
+def _all_rows(category: Category) -> Iterator[Any]:
     """All articles of the category by title, so many at once that memory does not grow with them."""
     articles = _among_titles(category).values_list("title_key", "pk")
     found = list(articles[:BATCH])

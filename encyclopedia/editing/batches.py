@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
@@ -32,9 +33,7 @@ class Recorded:
 
 
 @transaction.atomic
-def record_all(
-    documents: Sequence[Document], *, by: AbstractBaseUser | None, note: str = ""
-) -> list[Recorded | DocumentError]:
+def record_all(documents: Sequence[Document], *, by: User | None, note: str = "") -> list[Recorded | DocumentError]:
     """Make a new article of each document; the answers stand in their order.
 
     A document that breaks a rule, or whose slug is taken, is left out, and the answer to it says why. Raises
@@ -62,14 +61,14 @@ def record_all(
     return answers
 
 
-def _write(rows: list[tuple[Article, Document, list[Tag]]], by: AbstractBaseUser | None, note: str) -> None:
+def _write(rows: list[tuple[Article, Document, list[Tag]]], by: User | None, note: str) -> None:
     Article.objects.bulk_create([article for article, _, _ in rows])
-    parts: dict[type, list] = {}
+    parts: dict[Any, list[Any]] = {}
     for article, document, tags in rows:
         for model, made in snapshots.part_rows(article, document, tags).values():
             parts.setdefault(model, []).extend(made)
-    for model, made in parts.items():
-        model.objects.bulk_create(made)
+    for model, all_made in parts.items():
+        model.objects.bulk_create(all_made)
     indexing.index_new([(article, document) for article, document, _ in rows])
     present = timezone.now()
     Revision.objects.bulk_create(
@@ -91,7 +90,7 @@ class _Slugs:
 
     def take(self, document: Document) -> None:
         """Keep the document's slugs for it. Raises SlugTaken where another one has one of them."""
-        keys = {fold(document.slug): ("slug",)}
+        keys: dict[str, tuple[str | int, ...]] = {fold(document.slug): ("slug",)}
         keys |= {fold(slug): ("former", number) for number, slug in enumerate(document.former)}
         for key in keys.keys() & self.present.keys():
             raise SlugTaken(f"the slug belongs to the article “{self.present[key]}”", path=keys[key])

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
@@ -33,7 +33,7 @@ class Opened:
 
 
 @transaction.atomic
-def keep(article: Article, document: Document, *, by: AbstractBaseUser, note: str = "", opened: Opened) -> PendingSave:
+def keep(article: Article, document: Document, *, by: User, note: str = "", opened: Opened) -> PendingSave:
     """Keep the document beside the public version as the next one, a draft; what readers see does not change.
 
     What others have changed since it was opened, publicly or in the pending version, is merged in.
@@ -121,7 +121,7 @@ def pending_document(article: Article, pending: PendingVersion) -> tuple[Documen
 
 
 @transaction.atomic
-def approve(pending: PendingVersion, *, by: AbstractBaseUser, seen: int) -> Revision | None:
+def approve(pending: PendingVersion, *, by: User, seen: int) -> Revision | None:
     """Make the pending version the public one, as its authors' revision.
 
     `seen` is the key of the save that was read. Raises Decided when there is a newer one or none any more,
@@ -140,7 +140,7 @@ def approve(pending: PendingVersion, *, by: AbstractBaseUser, seen: int) -> Revi
     return revision
 
 
-def _credits(pending: PendingVersion, newest: PendingSave, reviewer: AbstractBaseUser) -> str:
+def _credits(pending: PendingVersion, newest: PendingSave, reviewer: User) -> str:
     """The note of the newest save, and who else had a hand in it: a revision names one author."""
     names = pending.saves.exclude(author_name=newest.author_name).values_list("author_name", flat=True)
     others = sorted(set(names) - {reviewer.get_username(), ""})
@@ -152,9 +152,7 @@ def _credits(pending: PendingVersion, newest: PendingSave, reviewer: AbstractBas
 
 
 @transaction.atomic
-def release(
-    article: Article, document: Document, *, by: AbstractBaseUser, note: str = "", opened: Opened
-) -> Revision | None:
+def release(article: Article, document: Document, *, by: User, note: str = "", opened: Opened) -> Revision | None:
     """Save the pending version once more and make it the public one at once. Raises what `keep` raises."""
     kept = keep(article, document, by=by, note=note, opened=opened)
     return approve(kept.pending, by=by, seen=kept.pk)
@@ -168,18 +166,18 @@ def send_for_review(pending: PendingVersion, *, seen: int) -> None:
     pending.save()
 
 
-def return_to_author(pending: PendingVersion, *, by: AbstractBaseUser, seen: int, remark: str) -> None:
+def return_to_author(pending: PendingVersion, *, by: User, seen: int, remark: str) -> None:
     """Give the pending version back with a remark; its author goes on with it. Raises Decided."""
     _decide(pending, PendingState.RETURNED, by=by, seen=seen, remark=remark)
 
 
-def reject(pending: PendingVersion, *, by: AbstractBaseUser, seen: int, remark: str) -> None:
+def reject(pending: PendingVersion, *, by: User, seen: int, remark: str) -> None:
     """Turn the pending version down; it stays to be read until another one is begun. Raises Decided."""
     _decide(pending, PendingState.REJECTED, by=by, seen=seen, remark=remark)
 
 
 @transaction.atomic
-def _decide(pending: PendingVersion, state: PendingState, *, by: AbstractBaseUser, seen: int, remark: str) -> None:
+def _decide(pending: PendingVersion, state: PendingState, *, by: User, seen: int, remark: str) -> None:
     _, pending = _opened(pending, seen)
     pending.state, pending.remark, pending.reviewer_name = state, remark, by.get_username()
     pending.changed_at = timezone.now()

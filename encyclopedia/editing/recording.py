@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -30,7 +30,7 @@ def now() -> datetime:
 
 
 def record(
-    article: Article, document: Document, *, by: AbstractBaseUser | None, note: str = "", opened: int | None = None
+    article: Article, document: Document, *, by: User | None, note: str = "", opened: int | None = None
 ) -> Revision | None:
     """Make the article what the document says; a new one where `article` is not saved yet.
 
@@ -64,9 +64,7 @@ def complete(document: Document) -> Document:
     return replace(document, status=status, published=published, updated=updated)
 
 
-def _record(
-    article: Article, document: Document, by: AbstractBaseUser | None, note: str, opened: int | None
-) -> Revision | None:
+def _record(article: Article, document: Document, by: User | None, note: str, opened: int | None) -> Revision | None:
     before = None
     if article.pk:
         # The lock on the row makes two who save at once wait for each other.
@@ -104,7 +102,7 @@ def _onto_current(stored: Article, document: Document, theirs: Document, opened:
     return merged.document
 
 
-def _add_revision(article: Article, document: Document, by: AbstractBaseUser | None, note: str) -> Revision:
+def _add_revision(article: Article, document: Document, by: User | None, note: str) -> Revision:
     present = timezone.now()
     # What waited for its time and is replaced before it comes was never public.
     Revision.objects.filter(article=article, public_from__gt=present).update(public_from=None)
@@ -113,9 +111,7 @@ def _add_revision(article: Article, document: Document, by: AbstractBaseUser | N
     return revision
 
 
-def revision_of(
-    article: Article, document: Document, *, by: AbstractBaseUser | None, note: str, at: datetime
-) -> Revision:
+def revision_of(article: Article, document: Document, *, by: User | None, note: str, at: datetime) -> Revision:
     """The row of the article's present revision, not saved yet."""
     return Revision(
         article=article,
@@ -131,7 +127,7 @@ def revision_of(
 
 def refuse_taken_slugs(article: Article, document: Document) -> None:
     """Raise SlugTaken when a slug of the document, present or former, is or was another article's."""
-    paths = {fold(document.slug): ("slug",)}
+    paths: dict[str, tuple[str | int, ...]] = {fold(document.slug): ("slug",)}
     paths |= {fold(slug): ("former", number) for number, slug in enumerate(document.former)}
     for key, title in (
         Article.objects.filter(slug_key__in=paths).exclude(pk=article.pk).values_list("slug_key", "title")

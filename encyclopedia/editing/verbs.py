@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -26,27 +26,27 @@ class NoSuchText(Exception):
     """The text that this would need is not to be had: it is hidden, or there is none."""
 
 
-def publish(article: Article, *, by: AbstractBaseUser | None, note: str = "") -> Revision | None:
+def publish(article: Article, *, by: User | None, note: str = "") -> Revision | None:
     """Let every reader see the article, from now or from the time that is already set."""
     return _set_status(article, Status.PUBLISHED, by=by, note=note or "Published")
 
 
-def withdraw(article: Article, *, by: AbstractBaseUser | None, note: str = "") -> Revision | None:
+def withdraw(article: Article, *, by: User | None, note: str = "") -> Revision | None:
     """Take a published article back to draft; its history and its comments stay."""
     return _set_status(article, Status.DRAFT, by=by, note=note or "Withdrawn")
 
 
-def archive(article: Article, *, by: AbstractBaseUser | None, note: str = "") -> Revision | None:
+def archive(article: Article, *, by: User | None, note: str = "") -> Revision | None:
     """Take the article out of sight, as deleting does elsewhere; nothing of it is lost."""
     return _set_status(article, Status.ARCHIVED, by=by, note=note or "Archived")
 
 
-def _set_status(article: Article, status: Status, *, by: AbstractBaseUser | None, note: str) -> Revision | None:
+def _set_status(article: Article, status: Status, *, by: User | None, note: str) -> Revision | None:
     document, number = current_revision(article)
     return record(article, replace(document, status=status.value), by=by, note=note, opened=number)
 
 
-def rename(article: Article, slug: str, *, by: AbstractBaseUser | None, note: str = "") -> Revision | None:
+def rename(article: Article, slug: str, *, by: User | None, note: str = "") -> Revision | None:
     """Give the article another slug; the old one leads to it from now on.
 
     Raises DocumentError when `slug` is none, SlugTaken when it is another article's.
@@ -91,7 +91,7 @@ def _text_of(revision: Revision | None) -> str:
     return revision.text
 
 
-def revert(article: Article, *, to: Revision, by: AbstractBaseUser | None) -> Revision | None:
+def revert(article: Article, *, to: Revision, by: User | None) -> Revision | None:
     """Put the content back as it was; slug, status and dates stay. The revisions in between stay readable.
 
     Raises NoSuchText.
@@ -110,7 +110,7 @@ def undone(document: Document, change: Revision) -> Merge:
     return merge(loads(_text_of(change)), loads(_text_of(before)).with_facts_of(document), document)
 
 
-def undo(article: Article, *, change: Revision, by: AbstractBaseUser | None) -> Revision | None:
+def undo(article: Article, *, change: Revision, by: User | None) -> Revision | None:
     """Take back one earlier change and keep all later ones.
 
     Raises Conflicting where later changes touch the same words, and what `undone` raises.
@@ -147,7 +147,7 @@ def _set_hidden(revision: Revision, *, hidden: bool) -> None:
 
 
 @transaction.atomic
-def remove(article: Article, *, by: AbstractBaseUser, reason: str) -> Deletion:
+def remove(article: Article, *, by: User, reason: str) -> Deletion:
     """Delete the article for good, with its history and its comments; only that it was done and why is kept.
 
     Raises PermissionDenied for anybody but a superuser, ValueError without a reason.

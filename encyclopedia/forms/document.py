@@ -4,6 +4,7 @@ from dataclasses import fields as keys_of
 from dataclasses import replace
 from functools import cached_property
 from itertools import chain, count
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -108,7 +109,15 @@ class DocumentForm:
 
     is_public = False
 
-    def __init__(self, data=None, files=None, *, document=None, initial=None, may_publish=True):
+    def __init__(
+        self,
+        data: Any = None,
+        files: Any = None,
+        *,
+        document: Document = None,
+        initial: Any = None,
+        may_publish: Any = True,
+    ) -> None:
         self.opened = document
         self.would_hide = False
         self.article = ArticleForm(data, files, initial=(_initial(document) if document else {}) | (initial or {}))
@@ -116,28 +125,28 @@ class DocumentForm:
             self.article.fields["status"].disabled = self.article.fields["published"].disabled = True
         elif not may_publish:
             choices = [(status, status) for status in STATUSES if status != Status.PUBLISHED]
-            self.article.fields["status"].choices = choices
+            self.article.fields["status"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
         # What is sent back stands for itself; compared with nothing, a row counts when anything is written in it.
         rows = {name: None if data is not None else _rows_of(name, document) for name in PARTS}
         self.parts = {name: formset(data, initial=rows[name], prefix=name) for name, formset in PARTS.items()}
-        self.result = None
+        self.result: Any = None
 
     @property
-    def opened_at(self):
+    def opened_at(self) -> Any:
         """What the document was made from, as the verbs take it."""
         return Opened(self.article.cleaned_data["revision"], self.article.cleaned_data["save"])
 
     @property
-    def note(self):
+    def note(self) -> Any:
         return " ".join(self.article.cleaned_data["note"].split())
 
     @property
-    def opening(self):
+    def opening(self) -> Any:
         """Which of several forms of one article it is."""
         return self.article.cleaned_data["opening"]
 
     @cached_property
-    def unknown_keys(self):
+    def unknown_keys(self) -> list[Any]:
         """The keys of references that the new document cites and does not have, once each."""
         known = {reference.key for reference in self.result.references}
         citing = [text for text in texts(self.result) if "[@" in text.source]
@@ -146,11 +155,11 @@ class DocumentForm:
         return [key for key in cited if key not in known]
 
     @property
-    def upload(self):
+    def upload(self) -> Any:
         """A picture for the infobox that came along, or None."""
         return self.article.cleaned_data.get("infobox_upload")
 
-    def is_valid(self):
+    def is_valid(self) -> bool:
         """Whether everything can become a document; what cannot has its error beside the field."""
         if not all([self.article.is_valid(), *[rows.is_valid() for rows in self.parts.values()]]):
             return False
@@ -169,7 +178,7 @@ class DocumentForm:
             return False
         return not problems
 
-    def _document(self):
+    def _document(self) -> Any:
         values = self.article.cleaned_data
         rows = {name: [row.cleaned_data for row in kept] for name, kept in self.kept.items()}
         fields = together(InfoboxField(row["label"], row["value"]) for row in rows["infobox"])
@@ -186,7 +195,7 @@ class DocumentForm:
         slug = values["slug"] or slugify(document.title)
         return with_slug(document, slug) if self.opened else replace(document, slug=slug)
 
-    def add_error(self, problem):
+    def add_error(self, problem: Any) -> None:
         """Show what is wrong with the document beside the field that it is about."""
         path = problem.path
         text = sentence(problem.problem)
@@ -204,7 +213,7 @@ class DocumentForm:
             name = "_".join(step for step in path if isinstance(step, str))
             self.article.add_error(name if name in self.article.fields else None, text)
 
-    def _with_proposal(self, problem):
+    def _with_proposal(self, problem: Any) -> Any:
         """What is wrong with the slug; where the title gave none or another article has it, with one that is free."""
         if not self.result.slug:
             return _("The title gives no address. Write one here, such as “%s”.") % _free_slug("article")
@@ -214,14 +223,14 @@ class DocumentForm:
         return sentence(problem.problem)
 
 
-def _together(rows):
+def _together(rows: Any) -> Any:
     """Rows of the infobox in the order that `together` gives their values."""
     labels = dict.fromkeys(fold(row.cleaned_data["label"]) for row in rows)
     place = {label: number for number, label in enumerate(labels)}
     return sorted(rows, key=lambda row: place[fold(row.cleaned_data["label"])])
 
 
-def _free_slug(wanted):
+def _free_slug(wanted: Any) -> Any:
     """The slug, numbered where another article has or had it."""
     stem = wanted[: SLUG_LENGTH - 5].rstrip("-")
     key = fold(stem)
@@ -230,7 +239,7 @@ def _free_slug(wanted):
     return next(slug for slug in chain([stem], (f"{stem}-{n}" for n in count(2))) if fold(slug) not in taken)
 
 
-def _reference(values):
+def _reference(values: Any) -> Any:
     plain = {key.name for key in keys_of(Reference)} - {"authors", "editors"}
     return Reference(
         **{name: values[name] for name in plain},
@@ -239,13 +248,13 @@ def _reference(values):
     )
 
 
-def _initial(document):
+def _initial(document: Document) -> Any:
     category = Category.objects.filter(path=SEPARATOR.join(document.category)).first() if document.category else None
     box = {f"infobox_{name}": getattr(document.infobox, name) for name in BOX}
     return {name: getattr(document, name) for name in SAME} | {"category": category} | box
 
 
-def _rows_of(part, document):
+def _rows_of(part: Any, document: Document) -> Any:
     """What the rows of a part hold at first."""
     if document is None:
         return []

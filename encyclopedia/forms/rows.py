@@ -1,6 +1,7 @@
 """The parts of a document that have rows: a formset for each."""
 
 from functools import cached_property
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -23,11 +24,11 @@ class Row(forms.Form):
     #: What makes no row by itself.
     beside = {"ORDER", "DELETE"}
 
-    def has_changed(self):
+    def has_changed(self) -> bool:
         return not self.beside.issuperset(self.changed_data)
 
     @property
-    def is_removed(self):
+    def is_removed(self) -> bool:
         return self.cleaned_data.get("DELETE", False)
 
 
@@ -76,40 +77,40 @@ class Rows(forms.BaseFormSet):
     ordering_widget = NumberInput
     deletion_widget = CheckboxInput
 
-    def initial_form_count(self):
+    def initial_form_count(self) -> Any:
         # Of what is sent back any row may have been emptied; then it is passed over like one that never was filled.
         return 0 if self.is_bound else super().initial_form_count()
 
-    def total_form_count(self):
+    def total_form_count(self) -> Any:
         # A row sends several fields: where there are fewer fields than rows, the number is not to be believed.
         total = super().total_form_count()
         return min(total, len(self.data)) if self.is_bound else total
 
-    def __iter__(self):
+    def __iter__(self) -> Any:
         """As they were when they were sent: moved rows stay moved."""
         return iter(sorted(self.forms, key=_place) if self.is_bound else self.forms)
 
     @cached_property
-    def kept(self):
+    def kept(self) -> Any:
         """The rows that were filled in and not removed, in their order. To be asked for once all are found valid."""
         return self.ordered_forms
 
-    def add_error(self, text):
+    def add_error(self, text: str) -> None:
         """Say what is wrong with the part as a whole."""
         self.non_form_errors().append(text)
 
-    def add_fields(self, form, index):
+    def add_fields(self, form: Any, index: Any) -> None:
         super().add_fields(form, index)
         form.fields["ORDER"].label = _("Place")
         form.fields["DELETE"].label = _("Remove")
 
 
-def _place(row):
+def _place(row: Any) -> Any:
     place = row.cleaned_data.get("ORDER") if not row.errors.get("ORDER") else None
     return (place is None, place)
 
 
-def _rows(row):
+def _rows(row: Any) -> Any:
     return forms.formset_factory(
         row, formset=Rows, extra=1, can_order=True, can_delete=True, max_num=MOST_ROWS, absolute_max=MOST_READ
     )

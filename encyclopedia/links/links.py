@@ -14,7 +14,7 @@ from encyclopedia.document.parts import texts
 from encyclopedia.document.schema import Document
 from encyclopedia.markup import Contents, Mention, Numbering, mentions, parse, parse_inline
 from encyclopedia.models import Alias, Article, Link, NameCount
-from encyclopedia.models.article import Named
+from encyclopedia.models.article import ArticleQuerySet, Named
 
 #: Characters; no heading has a longer anchor.
 LONGEST_SECTION = 300
@@ -90,7 +90,7 @@ def _of_published(links: QuerySet[Link]) -> QuerySet[Link]:
     return links.filter(Exists(Article.objects.published().filter(pk=OuterRef("article"))))
 
 
-def orphans() -> QuerySet[Article]:
+def orphans() -> ArticleQuerySet:
     """Published articles that no other links to by any of its names, be it by way of a choice."""
     published = Article.objects.published()
     elsewhere = Link.objects.filter(article__in=published).exclude(article=OuterRef("pk"))

@@ -1,9 +1,10 @@
 """What is stored."""
 
+from encyclopedia.document.schema import Status
 from encyclopedia.site.address_secret import AddressSecret
 from encyclopedia.site.door.attempt import Attempt
 
-from .article import Alias, Article, ArticleTag, Status, Tag
+from .article import Alias, Article, ArticleTag, Tag
 from .category import Category
 from .deletion import Deletion
 from .former_address import FormerAddress, FormerCategoryAddress

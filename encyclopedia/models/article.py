@@ -1,7 +1,7 @@
 """The article, and the names under which it is found."""
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.db.models import Q, Value
@@ -29,10 +29,10 @@ class Tag(models.Model):
         ordering = ["name"]
         indexes = [models.Index(fields=["key", "id"], condition=Q(count__gt=0), name="tag_in_use")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("tag", args=[self.slug])
 
 
@@ -57,37 +57,40 @@ class Named(NamedTuple):
 
 
 class ArticleQuerySet(models.QuerySet):
-    def published(self):
+    def published(self) -> Any:
         """What every reader may see: pages, feeds, search and API share this one meaning."""
         return self.filter(status=Status.PUBLISHED, published_at__lte=timezone.now())
 
-    def newest_first(self):
+    def newest_first(self) -> Any:
         return self.order_by("-updated_at", "-pk")
 
-    def by_title(self):
+    def by_title(self) -> Any:
         return self.order_by("title_key", "pk")
 
-    def from_a_to_z(self):
+    def from_a_to_z(self) -> Any:
         return self.order_by("initial", "title_key", "pk")
 
-    def within(self, category):
+    def within(self, category: Category) -> Any:
         """Articles of the category and of all below it."""
         # Asked for first: with a list of ids, and best with a single one, an index gives them in their order.
         ids = list(Category.objects.within(category).values_list("pk", flat=True))
         return self.filter(category=ids[0]) if len(ids) == 1 else self.filter(category__in=ids)
 
-    def listed(self):
+    def listed(self) -> Any:
         """Only what a list shows: a page of lists should not load a megabyte of bodies."""
         return self.only("title", "title_key", "initial", "slug", "summary", "updated_at")
 
-    def with_parts(self):
+    def with_parts(self) -> Any:
         """Load everything an article page shows in a fixed number of queries."""
         return self.select_related("category").prefetch_related(
             "infobox", "timeline", "faq", "references", "aliases", "former_addresses", "article_tags__tag"
         )
 
 
-class ArticleManager(models.Manager.from_queryset(ArticleQuerySet)):
+_Manager = models.Manager.from_queryset(ArticleQuerySet)
+
+
+class ArticleManager(_Manager):
     def named(self, keys: Iterable[str]) -> Mapping[str, list[Named]]:
         """The published articles that each name means, by folded name, the oldest first, in one query.
 
@@ -130,7 +133,7 @@ class Article(models.Model):
     slug = models.CharField(max_length=100, editable=False)
     slug_key = models.CharField(max_length=300, unique=True, editable=False)
     category = models.ForeignKey(Category, models.PROTECT, null=True, blank=True, related_name="articles")
-    tags = models.ManyToManyField(Tag, through="ArticleTag", related_name="articles")
+    tags: Any = models.ManyToManyField(Tag, through="ArticleTag", related_name="articles")
     status = models.CharField(
         max_length=10, choices=[(status, status) for status in STATUSES], default=Status.DRAFT.value
     )
@@ -181,19 +184,20 @@ class Article(models.Model):
             ("upload_image", "Can upload images"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("article", args=[self.slug])
 
     @property
-    def is_public(self):
+    def is_public(self) -> bool:
         """The same as `ArticleQuerySet.published`, asked of one article."""
-        return self.status == Status.PUBLISHED and self.published_at <= timezone.now()
+        at = self.published_at
+        return self.status == Status.PUBLISHED and at is not None and at <= timezone.now()
 
     @property
-    def public_title(self):
+    def public_title(self) -> Any:
         """The title where readers see the article; for people who may know no more than they, words elsewhere."""
         return self.title if self.is_public else UNSEEN
 
@@ -205,7 +209,7 @@ class ArticleTag(Part):
     class Meta(Part.Meta):
         constraints = [models.UniqueConstraint(fields=["article", "tag"], name="tag_once")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.tag)
 
 
@@ -222,5 +226,5 @@ class Alias(Part):
         indexes = [models.Index(fields=["loose"], name="alias_by_loose_name")]
         constraints = [models.UniqueConstraint(fields=["article", "key"], name="alias_once")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name

@@ -1,5 +1,7 @@
 """Categories: a tree of subjects, kept as paths."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -10,15 +12,15 @@ SEPARATOR = " / "
 
 
 class CategoryQuerySet(models.QuerySet):
-    def at(self, slug):
+    def at(self, slug: str) -> Any:
         """The category that has this slug, or had it before; None where there is none."""
         return self.filter(slug=slug).first() or self.filter(former_addresses__slug=slug).first()
 
-    def within(self, category):
+    def within(self, category: "Category") -> Any:
         """The category and all below it."""
         return self.filter(Q(pk=category.pk) | Q(path_key__startswith=category.path_key + SEPARATOR))
 
-    def above(self, category):
+    def above(self, category: "Category") -> Any:
         """The categories that lead to it, from the top; without the category itself."""
         names = category.path_key.split(SEPARATOR)
         return self.filter(path_key__in=[SEPARATOR.join(names[:depth]) for depth in range(1, len(names))]).order_by(
@@ -51,18 +53,18 @@ class Category(models.Model):
             models.CheckConstraint(condition=~Q(name=""), name="category_has_a_name"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.path or self.name
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("category", args=[self.slug])
 
     @property
-    def names(self):
+    def names(self) -> Any:
         """The names on the path from the top, as a document writes them."""
         return tuple(self.path.split(SEPARATOR))
 
-    def place(self):
+    def place(self) -> None:
         """Set path and depth from the name and the parent."""
         lead = self.parent.path + SEPARATOR if self.parent else ""
         self.path = lead + self.name

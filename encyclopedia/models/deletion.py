@@ -15,5 +15,5 @@ class Deletion(models.Model):
         default_permissions = ("view",)
         ordering = ["-deleted_at", "-pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.title} ({self.slug})"

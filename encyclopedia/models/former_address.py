@@ -15,7 +15,7 @@ class FormerAddress(Part):
     class Meta(Part.Meta):
         verbose_name_plural = "former addresses"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.slug
 
 
@@ -27,5 +27,5 @@ class FormerCategoryAddress(models.Model):
         default_permissions = ()
         ordering = ["pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.slug

@@ -1,7 +1,8 @@
 """What readers looked for and did not find, counted without a word about who asked."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import models, transaction
 from django.db.models import F
@@ -22,7 +23,7 @@ MOST_WORDS = 4
 PERSONAL = re.compile(r"@|\d[\d\s./-]{4,}\d|://")
 
 
-class MissManager(models.Manager):
+class MissManager(models.Manager["Miss"]):
     def count(self, typed: str, address: str) -> None:
         """Count one who searches from this network address without result; what is long or looks personal is not kept.
 
@@ -52,11 +53,11 @@ class MissManager(models.Manager):
                 # Two who come third at once write the same.
                 self.filter(pk=miss.pk).update(key=key, name=name)
 
-    def of_several(self):
+    def of_several(self) -> Any:
         """What several have looked for, what most have first."""
         return self.exclude(name="").order_by("-times", "key")
 
-    def outdated(self, now):
+    def outdated(self, now: datetime) -> Any:
         """What only a few have looked for, long ago."""
         return self.filter(name="", last_day__lt=(now - KEPT).date())
 
@@ -76,12 +77,12 @@ class Miss(models.Model):
         default_permissions = ()
         indexes = [models.Index(fields=["-times", "key"], name="miss_often")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.name}: {self.times}"
 
 
-class SeekerManager(models.Manager):
-    def outdated(self, now):
+class SeekerManager(models.Manager["Seeker"]):
+    def outdated(self, now: datetime) -> Any:
         """Those that need not be told from others any more."""
         return self.filter(day__lt=(now - KEPT).date())
 
@@ -99,5 +100,5 @@ class Seeker(models.Model):
         default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["miss", "key"], name="seeker_once")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"One who looked for {self.miss_id}"

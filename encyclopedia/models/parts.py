@@ -23,7 +23,7 @@ class InfoboxField(Part):
             models.CheckConstraint(condition=~Q(label="") & ~Q(value=""), name="infobox_field_is_whole"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.label}: {self.value}"
 
 
@@ -43,7 +43,7 @@ class TimelineEvent(Part):
             models.CheckConstraint(condition=~Q(event="") & ~Q(date=""), name="event_is_whole"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.date}: {self.event[:60]}"
 
 
@@ -56,7 +56,7 @@ class Faq(Part):
         verbose_name = "question"
         constraints = [models.CheckConstraint(condition=~Q(question=""), name="faq_has_a_question")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.question
 
 
@@ -88,5 +88,5 @@ class Reference(Part):
             models.CheckConstraint(condition=~Q(key=""), name="reference_has_a_key"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title or self.key

@@ -1,5 +1,7 @@
 """What is being prepared: the next version of an article beside its public one, and forms that were not saved yet."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -34,16 +36,16 @@ class PendingVersion(models.Model):
         indexes = [models.Index(fields=["state", "changed_at", "id"], name="pending_queue")]
         constraints = [models.CheckConstraint(condition=Q(state__in=PendingState.values), name="pending_state")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.article} · next version"
 
     @property
-    def newest(self):
+    def newest(self) -> Any:
         """The save that counts."""
         return self.saves.latest("pk")
 
     @property
-    def is_open(self):
+    def is_open(self) -> bool:
         """Whether the form goes on with it: a rejected one stays to be read, until another is begun."""
         return self.state != PendingState.REJECTED
 
@@ -63,7 +65,7 @@ class PendingSave(models.Model):
         default_permissions = ()
         ordering = ["-pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.pending} · save {self.pk}"
 
 
@@ -89,5 +91,5 @@ class Autosave(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.user}: {self.article or '–'}"

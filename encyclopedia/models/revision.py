@@ -1,5 +1,7 @@
 """The article as it was: one text for every change."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,15 +13,15 @@ NOTE_LENGTH = 300
 
 
 class RevisionQuerySet(models.QuerySet):
-    def public(self):
+    def public(self) -> Any:
         """What has a place in the public history; of a hidden one readers see its number and time, and no more."""
         return self.filter(public_from__lte=timezone.now())
 
-    def readable(self):
+    def readable(self) -> Any:
         """Whose author, note and text every reader may see while the article is published."""
         return self.public().filter(hidden=False)
 
-    def listed(self):
+    def listed(self) -> Any:
         """Without the texts, of which a list shows nothing."""
         return self.defer("text")
 
@@ -61,15 +63,15 @@ class Revision(models.Model):
             models.CheckConstraint(condition=Q(hidden=True) | ~Q(text=""), name="revision_has_a_text"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.article} · revision {self.number}"
 
     @property
-    def is_public(self):
+    def is_public(self) -> bool:
         """The same as `RevisionQuerySet.public`, asked of one revision."""
         return self.public_from is not None and self.public_from <= timezone.now()
 
     @property
-    def is_readable(self):
+    def is_readable(self) -> bool:
         """The same as `RevisionQuerySet.readable`, asked of one revision."""
         return self.is_public and not self.hidden

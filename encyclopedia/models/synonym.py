@@ -16,7 +16,7 @@ class SynonymGroup(models.Model):
         verbose_name_plural = "synonyms"
         ordering = ["words"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return ", ".join(self.words.splitlines())[:200]
 
 
@@ -31,5 +31,5 @@ class Synonym(models.Model):
         default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["group", "key"], name="synonym_once_in_a_group")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.text

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.html import mark_safe
+from django.utils.safestring import mark_safe
 
 from encyclopedia.document.names import fold
 from encyclopedia.markup import Contents, Numbering, Page, Parsed, Target, parse, parse_inline

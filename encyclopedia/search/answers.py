@@ -88,7 +88,7 @@ def _rightly_named(asked: Question) -> Question | None:
 
 
 def _question(asked: Question, named_articles: set[int]) -> Answer | None:
-    terms = {each: Term((word,), others=TOGETHER.get(word, ())) for each, word in asked.stems.items()}
+    terms = {each: Term((word,), others=tuple(TOGETHER.get(word, ()))) for each, word in asked.stems.items()}
     counts = dict(zip(terms, database().counts(QUESTIONS, list(terms.values()), COMMON), strict=True))
     telling = sorted((each for each in terms if counts[each]), key=counts.__getitem__)
     likely = asked.is_question or bool(named_articles)
@@ -155,7 +155,7 @@ def _rows(numbers: Collection[int], articles: Collection[int]) -> list[Faq]:
 
 def _subjects(questions: Iterable[Faq]) -> dict[int, Subject]:
     """The articles of these questions, by their ids."""
-    names: dict[int, list[str]] = {row.article_id: [row.title] for row in questions}
+    names: dict[int, list[str]] = {row.article_id: [row.title] for row in questions}  # type: ignore[attr-defined]  # annotated in `_stored`
     for article, name in Alias.objects.filter(article__in=names).values_list("article", "name"):
         names[article].append(name)
     return {pk: Subject.of(each) for pk, each in names.items()}

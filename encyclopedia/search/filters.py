@@ -38,7 +38,8 @@ class Filters:
     @property
     def facets(self) -> tuple[tuple[str, ...], ...]:
         """Of each of these groups, an article holds one."""
-        groups = [(f"t{tag.pk}",) for tag in self.tags] + [(f"v{fact.pk}",) for fact in self.facts]
+        groups: list[tuple[str, ...]] = [(f"t{tag.pk}",) for tag in self.tags]
+        groups += [(f"v{fact.pk}",) for fact in self.facts]
         if self.category:
             below = Category.objects.within(self.category).values_list("pk", flat=True)[:MOST_CATEGORIES]
             groups.append(tuple(f"c{pk}" for pk in below))

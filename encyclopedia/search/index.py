@@ -1,6 +1,7 @@
 """What is written so that articles are found, in the transaction that changes them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -131,7 +132,7 @@ def _questions(article: Article, document: Document, names: Text) -> Iterable[Ro
         yield (article.pk << QUESTIONS_SHIFT) + at, [Text.of(pair.question).indexed, names.indexed]
 
 
-def _suggest(rows: Sequence[tuple[object, ...]]) -> None:
+def _suggest(rows: Sequence[tuple[Any, ...]]) -> None:
     # An import brings thousands, for which instances of the model would take most of the time.
     with connection.cursor() as cursor:
         cursor.executemany(
@@ -139,7 +140,7 @@ def _suggest(rows: Sequence[tuple[object, ...]]) -> None:
         )
 
 
-def _suggestions(article: Article, document: Document, prior: int) -> Iterable[tuple[object, ...]]:
+def _suggestions(article: Article, document: Document, prior: int) -> Iterable[tuple[Any, ...]]:
     """A row for each word that a name can be found from."""
     seen: set[str] = set()
     for name in (document.title, *document.aliases):

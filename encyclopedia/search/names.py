@@ -54,4 +54,4 @@ def _may_be_names(text: str) -> set[str]:
         for length in range(1, MOST_OF_A_NAME + 1)
         for at in range(len(typed) - length + 1)
     ]
-    return {" ".join(name) for name in found if not LITTLE.issuperset(name)}
+    return {" ".join(name) for name in found if not set(name) <= LITTLE}

@@ -7,6 +7,7 @@ has them, for the few rows that are ranked.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -50,7 +51,7 @@ def add(table: Table, rows: Iterable[Row]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {table.name} (number, {', '.join(columns)}) VALUES (%s, {marks})",  # noqa: S608
-            ([number, *_vectors(table, number, list(words))] for number, words in rows),
+            [[number, *_vectors(table, number, list(words))] for number, words in rows],
         )
 
 
@@ -88,7 +89,7 @@ def remove(table: Table, numbers: Iterable[int]) -> None:
         cursor.execute(f"DELETE FROM {table.name} WHERE number = ANY(%s)", [list(numbers)])  # noqa: S608
 
 
-def clear(table: Table, ranges: Iterable[tuple[int, int]]) -> None:
+def clear(table: Table, ranges: Sequence[tuple[int, int]]) -> None:
     """Remove the rows whose numbers are within these ranges."""
     with connection.cursor() as cursor:
         cursor.executemany(f"DELETE FROM {table.name} WHERE number BETWEEN %s AND %s", ranges)  # noqa: S608
@@ -106,7 +107,7 @@ def matches(table: Table, query: Query, place: str, limit: int, *, common: bool 
     order = "number" if common else "number + 0"
     phrases = SYNTAX.every(SYNTAX.term(term) for term in query.wanted if len(term.words) > 1)
 
-    def highest(condition: str, values: list[object]) -> list[tuple]:
+    def highest(condition: str, values: list[Any]) -> list[tuple]:
         held = f"FROM {table.name} WHERE {condition} ORDER BY {order} DESC LIMIT %s"
         if not phrases:
             return _rows(f"SELECT number {held}", [*values, limit])
@@ -167,7 +168,8 @@ def _loose(query: Query) -> Query:
 
 
 def renumber(table: Table, old: int, new: int) -> None:
-    changed, values = ["number = %s"], [new]
+    changed: list[str] = ["number = %s"]
+    values: list[str | int] = [new]
     if (own := _band(old)) != (other := _band(new)):
         for place in table.places:
             changed.append(f"{place} = ts_delete({place}, %s) || %s::tsvector")
@@ -203,8 +205,8 @@ def holding(table: Table, terms: Sequence[Term], most: int, place: str) -> list[
     )
     every = f"SELECT numbers FROM ({' UNION ALL '.join([one] * len(rare))}) AS found ORDER BY at"  # noqa: S608
     values = [value for at, term in enumerate(rare) for value in (at, SYNTAX.term(term))]
-    numbers = dict(zip(rare, _ids(every, values), strict=True))
-    return [numbers.get(term, []) for term in terms]
+    found: dict[Term, Any] = dict(zip(rare, _ids(every, values), strict=True))
+    return [found.get(term, []) for term in terms]
 
 
 def _common(table: Table, terms: Iterable[Term], least: int, place: str) -> set[Term]:
@@ -245,11 +247,11 @@ def entries(articles: Sequence[int]) -> dict[int, tuple[int, str]]:
         return {pk: (words, facets) for pk, words, facets in cursor.fetchall()}
 
 
-def _ids(statement: str, values: Sequence[object], *, vectors_apart: bool = True) -> list[int]:
+def _ids(statement: str, values: Sequence[Any], *, vectors_apart: bool = True) -> list[int]:
     return [row[0] for row in _rows(statement, values, vectors_apart=vectors_apart)]
 
 
-def _rows(statement: str, values: Sequence[object], *, vectors_apart: bool = True) -> list[tuple]:
+def _rows(statement: str, values: Sequence[Any], *, vectors_apart: bool = True) -> list[tuple]:
     # Where many rows match, the planner would rather read them all, and with them the vectors that are kept apart.
     settings = "SET LOCAL jit = off;" + (" SET LOCAL enable_seqscan = off;" if vectors_apart else "")
     # Statements that are sent together are one transaction: neither its begin nor its end need be sent.

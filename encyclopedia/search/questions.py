@@ -53,7 +53,7 @@ class Question:
     @cached_property
     def names(self) -> frozenset[str]:
         """The stems of the names in it, which are written with a capital where other words are not."""
-        written = [word for word in self.text.split()[1:] if not LITTLE_IN_QUESTIONS.issuperset(words_asked(word))]
+        written = [word for word in self.text.split()[1:] if not set(words_asked(word)) <= LITTLE_IN_QUESTIONS]
         names = [word for word in written if any(letter.isupper() for letter in word)]
         return all_stems(" ".join(names)) if len(names) < len(written) else NONE
 

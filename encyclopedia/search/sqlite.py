@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -27,16 +28,16 @@ def add(table: Table, rows: Iterable[Row]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {table.name} (rowid, {', '.join(columns)}) VALUES ({marks})",  # noqa: S608
-            ([number, *map(" ".join, words)] for number, words in rows),
+            [[number, *map(" ".join, words)] for number, words in rows],
         )
 
 
 def remove(table: Table, numbers: Iterable[int]) -> None:
     with connection.cursor() as cursor:
-        cursor.executemany(f"DELETE FROM {table.name} WHERE rowid = %s", ([number] for number in numbers))  # noqa: S608
+        cursor.executemany(f"DELETE FROM {table.name} WHERE rowid = %s", [[number] for number in numbers])  # noqa: S608
 
 
-def clear(table: Table, ranges: Iterable[tuple[int, int]]) -> None:
+def clear(table: Table, ranges: Sequence[tuple[int, int]]) -> None:
     """Remove the rows whose numbers are within these ranges."""
     with connection.cursor() as cursor:
         cursor.executemany(f"DELETE FROM {table.name} WHERE rowid BETWEEN %s AND %s", ranges)  # noqa: S608
@@ -154,7 +155,7 @@ def entries(articles: Sequence[int]) -> dict[int, tuple[int, str]]:
         return {pk: (words, facets) for pk, words, facets in cursor.fetchall()}
 
 
-def _ids(statement: str, values: Sequence[object]) -> list[int]:
+def _ids(statement: str, values: Sequence[Any]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return [row[0] for row in cursor.fetchall()]

@@ -1,6 +1,7 @@
 """Names that begin as somebody types, before the search is sent; and names that are near to what was not found."""
 
 from collections import Counter
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -43,7 +44,8 @@ def suggest(text: str, most: int = 8) -> list[Article]:
 def _named(typed: str, most: int, exact: str = "") -> list[Article]:
     # After a space the name may go on with another word, or be at its end.
     begin, end = typed.rstrip(), typed[:-1] + chr(ord(typed[-1]) + 1)
-    parts, values = [], []
+    parts: list[str] = []
+    values: list[Any] = []
     for inside in (False, True):
         for prior in range(len(PRIORS) + 1):
             parts.append(ONE.format(number=len(parts)))

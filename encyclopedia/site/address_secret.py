@@ -3,7 +3,8 @@
 import hmac
 import ipaddress
 import secrets
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
@@ -17,7 +18,7 @@ def new_secret() -> bytes:
     return secrets.token_bytes(32)
 
 
-class AddressSecretManager(models.Manager):
+class AddressSecretManager(models.Manager["AddressSecret"]):
     def keys_of(self, address: str, *, about: str = "") -> list[str]:
         """The keys under which an address is known: this month's first, then last month's if it is kept.
 
@@ -36,7 +37,7 @@ class AddressSecretManager(models.Manager):
         self.get_or_create(month=month)
         self.select_for_update().get(month=month)
 
-    def outdated(self, now):
+    def outdated(self, now: datetime) -> Any:
         """Those that are to be destroyed."""
         return self.filter(month__lt=(now - KEPT).date())
 
@@ -52,7 +53,7 @@ class AddressSecret(models.Model):
     class Meta:
         default_permissions = ()
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.month:%Y-%m}"
 
 

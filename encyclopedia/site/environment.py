@@ -62,7 +62,9 @@ def site_url(name: str, default: str) -> str:
     written = text(name, default).rstrip("/")
     try:
         parts = urlsplit(written)
-        understood = parts.scheme in {"http", "https"} and parts.hostname and parts.netloc == written.split("//", 1)[1]
+        understood: object = (
+            parts.scheme in {"http", "https"} and parts.hostname and parts.netloc == written.split("//", 1)[1]
+        )
         understood = understood and "@" not in parts.netloc and (parts.port is None or parts.port)
     except ValueError:
         understood = False

@@ -5,6 +5,8 @@ are the same in capitals, and so are ſ and s; whoever owned the one address wou
 So every address is stored and looked for by its key, which is made here.
 """
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -50,14 +52,14 @@ def _small(character: str) -> str:
 class MailboxField(models.EmailField):
     """An address, stored and looked for by its key. No other comparison is possible."""
 
-    def get_prep_value(self, value):
+    def get_prep_value(self, value: Any) -> Any:
         prepared = super().get_prep_value(value)
         return key_of(prepared) if isinstance(prepared, str) else prepared
 
-    def pre_save(self, model_instance, add):
+    def pre_save(self, model_instance: Any, add: bool) -> Any:
         key = self.get_prep_value(super().pre_save(model_instance, add))
         setattr(model_instance, self.attname, key)
         return key
 
-    def get_lookup(self, lookup_name):
+    def get_lookup(self, lookup_name: Any) -> Any:
         return super().get_lookup(lookup_name) if lookup_name in LOOKUPS else None

@@ -2,18 +2,21 @@
 
 import ipaddress
 from functools import partial
+from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware, get_user
 from django.contrib.auth.models import AnonymousUser
-from django.http import JsonResponse
+from django.http import HttpRequest, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 
 from encyclopedia.site import outages
 from encyclopedia.site.door import second_factor
 from encyclopedia.site.serving import bodies
+from encyclopedia.site.views import GetResponse, View
 
 LONGEST_ADDRESS = 8_000
 
@@ -40,10 +43,10 @@ class TrustedProxies:
     left of it may have been written by the client.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> Any:
         if self._trusted(request.META.get("REMOTE_ADDR", "")):
             hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
             for hop in reversed([hop.strip() for hop in hops]):
@@ -57,12 +60,12 @@ class TrustedProxies:
                 request.META.pop(header, None)
         return self.get_response(request)
 
-    def _trusted(self, text):
+    def _trusted(self, text: str) -> bool:
         address = _address(text)
         return address is not None and any(address in network for network in settings.TRUSTED_PROXIES)
 
 
-def _address(text):
+def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
         address = ipaddress.ip_address(text)
     except ValueError:
@@ -96,10 +99,10 @@ PERMISSIONS = ", ".join(
 class Headers:
     """What every answer says of itself, unless the view has said otherwise."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
@@ -111,44 +114,44 @@ class Headers:
 class Outages:
     """Tells whoever asked where the database cannot answer now. What a view does not raise, `handler500` finds."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> Any:
         return self.get_response(request)
 
-    def process_exception(self, request, error):
+    def process_exception(self, request: HttpRequest, error: Any) -> Any:
         return outages.answer(request, error) if outages.is_outage(error) else None
 
 
 class Authentication(AuthenticationMiddleware):
     """Django's, but for sessions that lack the code which their account asks for: they end, and are nobody's."""
 
-    def process_request(self, request):
+    def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
-        request.user = SimpleLazyObject(partial(_user_of, request))
+        request.user = SimpleLazyObject(partial(_user_of, request))  # type: ignore[assignment]  # as Django does
         request.auser = sync_to_async(partial(_user_of, request))
 
 
-def _user_of(request):
+def _user_of(request: HttpRequest) -> Any:
     user = get_user(request)
     if user.is_authenticated and not second_factor.lets_in(request, user):
         request.session.flush()
-        user = request._cached_user = AnonymousUser()
+        user = request._cached_user = AnonymousUser()  # type: ignore[attr-defined]  # where Django looks first
     return user
 
 
 class BadRequests:
     """Answers requests that no view should have to think of, and gives bare errors a page that helps."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         status = self._refused(request)
         if status:
             return self._page(request, status)
-        response = self.get_response(request)
+        response: Any = self.get_response(request)
         bare = response.status_code in ERRORS and not response.streaming and not response.content
         if bare:
             page = self._page(request, response.status_code)
@@ -157,7 +160,7 @@ class BadRequests:
             return page
         return response
 
-    def process_view(self, request, view, arguments, named):
+    def process_view(self, request: HttpRequest, view: View, arguments: Any, named: Any) -> Any:
         """Answer 405 to a method that the view does not take, before the check of forms asks for a token."""
         methods = getattr(view, "methods", None)
         if methods is None or request.method in methods:
@@ -166,7 +169,7 @@ class BadRequests:
         page["Allow"] = ", ".join(sorted(methods))
         return page
 
-    def _refused(self, request):
+    def _refused(self, request: HttpRequest) -> Any:
         if refused := request.META.get(bodies.REFUSED):
             return refused
         if len(request.get_full_path()) > LONGEST_ADDRESS:
@@ -179,7 +182,7 @@ class BadRequests:
             return 413
         return None
 
-    def _page(self, request, status):
+    def _page(self, request: HttpRequest, status: int) -> HttpResponseBase:
         code, title, message = ERRORS[status]
         if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
             return JsonResponse({"error": code}, status=status)

@@ -1,12 +1,13 @@
 """Lists in pages, and what readers typed to choose them."""
 
 import re
+from typing import Any
 
 from django.core.paginator import EmptyPage, Paginator
-from django.http import Http404
+from django.http import Http404, HttpRequest
 
 
-def typed(request, name: str) -> str:
+def typed(request: HttpRequest, name: str) -> str:
     """A parameter of the address, without spaces at its ends."""
     # PostgreSQL takes no NUL, and nothing that is stored has one.
     return request.GET.get(name, "").replace("\x00", "\ufffd").strip()
@@ -38,7 +39,7 @@ PER_PAGE = {
 NUMBER = "[1-9][0-9]{0,8}"
 
 
-def page_number(request) -> str:
+def page_number(request: HttpRequest) -> str:
     """The page that was asked for, as it was typed; the first where none was."""
     return request.GET.get("page", "1")
 
@@ -48,7 +49,7 @@ def is_number(text: str) -> bool:
     return re.fullmatch(NUMBER, text) is not None
 
 
-def page_or_404(things, number: str, size: int):
+def page_or_404(things: Any, number: str, size: int) -> Any:
     """Page `number` of `things`; raises Http404 for anything but ASCII digits from 1 to the last page."""
     if not is_number(number):
         raise Http404("There is no such page.")
@@ -61,14 +62,14 @@ def page_or_404(things, number: str, size: int):
 class Counted:
     """Rows in an order, of which it is known how many there are. They are read from the end that is nearer."""
 
-    def __init__(self, rows, number):
+    def __init__(self, rows: Any, number: int) -> None:
         self.rows = rows
         self.number = number
 
-    def count(self):
+    def count(self) -> Any:
         return self.number
 
-    def __getitem__(self, part):
+    def __getitem__(self, part: Any) -> Any:
         if part.start * 2 <= self.number:
             return list(self.rows[part])
         return list(self.rows.reverse()[self.number - part.stop : self.number - part.start])[::-1]

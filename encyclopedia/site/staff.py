@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractUser, Group, Permission
+from django.contrib.auth.models import Group, Permission, User
 from django.db import transaction
 from django.utils.crypto import get_random_string
 
@@ -38,7 +38,7 @@ def settle_groups() -> None:
         group.permissions.set(Permission.objects.filter(codename__in=codenames))
 
 
-def make_staff(name: str, groups: Collection[str], *, password: Callable[[AbstractUser], str]) -> AbstractUser:
+def make_staff(name: str, groups: Collection[str], *, password: Callable[[User], str]) -> User:
     """Put the account of that name into the groups and let it sign in at the desk.
 
     An account that is there keeps its password; for a new one, `password` is asked, and given the account that is

@@ -139,7 +139,7 @@ def sentence(part: PartChange) -> str:
 
 def _counts(part: PartChange) -> list[str]:
     """`one event added`, `3 events changed`."""
-    counted = Counter(item.kind for item in part.items)
+    counted: Counter[str] = Counter(item.kind for item in part.items)
     noun = COUNTED[part.part]
     return [f"{noun(counted[kind])} {KINDS[kind].lower()}" for kind in KINDS if counted[kind]]
 

@@ -1,6 +1,7 @@
 """How dates and names read."""
 
 from datetime import date, datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from django import template
@@ -64,7 +65,7 @@ register.filter(direction)
 
 
 @register.simple_tag(takes_context=True)
-def address_of_page(context, number: int) -> str:
+def address_of_page(context: Any, number: int) -> str:
     """The address of another page of the list that is shown."""
     query = context["request"].GET.copy()
     query["page"] = number
@@ -72,7 +73,7 @@ def address_of_page(context, number: int) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def with_filter(context, name: str, value: object) -> str:
+def with_filter(context: Any, name: str, value: object) -> str:
     """The address of the same list with one filter more; one of a kind of which there is only one is replaced."""
     query = _first_page(context)
     others = query.get(name, []) if name in {"tag", "fact"} else []
@@ -80,13 +81,13 @@ def with_filter(context, name: str, value: object) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def without_filter(context, name: str, value: object = "") -> str:
+def without_filter(context: Any, name: str, value: object = "") -> str:
     """The address of the same list with one filter less."""
     query = _first_page(context)
     return _address(query | {name: [each for each in query.get(name, []) if value and each != str(value)]})
 
 
-def _first_page(context) -> dict[str, list[str]]:
+def _first_page(context: Any) -> dict[str, list[str]]:
     return {name: values for name, values in context["request"].GET.lists() if name != "page"}
 
 

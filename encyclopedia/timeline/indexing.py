@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models.functions import Coalesce
@@ -74,11 +74,11 @@ def index(articles: Sequence[Article], *, shown: bool) -> None:
     _count(gone, new)
 
 
-def _held(ids: Collection[int]):
+def _held(ids: Collection[int]) -> Any:
     return Event.objects.filter(article__in=ids).values_list("pk", "article", "category_number", "starts", "ends")
 
 
-def _wanted(ids: Collection[int]):
+def _wanted(ids: Collection[int]) -> Any:
     told = TimelineEvent.objects.filter(article__in=ids).order_by()
     return told.values_list("pk", "article", Coalesce("article__category", 0), "starts", "ends")
 
@@ -97,10 +97,10 @@ def _count(gone: Collection[_Row], new: Collection[_Row]) -> None:
                 changes[row.category_number, scale.years, first] += number
                 changes[EventCount.ALL, scale.years, first] += number
     # In one order, so that of two who count at the same time one waits for the other, and never both.
-    rows = [(*key, number) for key, number in sorted(changes.items()) if number]
-    if rows:
-        _ask(COUNT, rows)
-    if fewer := [row for row in rows if row[-1] < 0]:
+    changed = [(*key, number) for key, number in sorted(changes.items()) if number]
+    if changed:
+        _ask(COUNT, changed)
+    if fewer := [row for row in changed if row[-1] < 0]:
         _ask(FORGET, fewer)
 
 

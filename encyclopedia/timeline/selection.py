@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from encyclopedia.document.dates import EventDate, parse_event_date
 from encyclopedia.models import Article, Event
@@ -166,8 +166,9 @@ class Listed(Selection):
 
 
 def _told(places: Sequence[Place]) -> Iterator[Told]:
-    rows = Event.objects.filter(pk__in=[place.event for place in places]).order_by()
-    rows = {pk: row for pk, *row in rows.values_list("pk", "event__date", "event__event", "number", "article")}
+    found = Event.objects.filter(pk__in=[place.event for place in places]).order_by()
+    asked = found.values_list("pk", "event__date", "event__event", "number", "article")
+    rows: dict[int, list[Any]] = {pk: row for pk, *row in asked}
     # Asked for by their ids alone: beside a status, SQLite would rather look through all articles that have it.
     fields = Article.objects.only("title", "slug", "language", "status", "published_at")
     articles = fields.in_bulk({article for *_, article in rows.values()})

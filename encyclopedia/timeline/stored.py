@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from typing import Any
 
 from django.db import connection
 from django.db.models import Sum
@@ -60,11 +61,11 @@ class Stored(Selection):
             year__lte=last // 10_000,
         )
         if self.categories is None:
-            counted = rows.order_by("year").values_list("year", "events")
+            asked = rows.order_by("year").values_list("year", "events")
         else:
             sums = rows.order_by("year").values("year").annotate(sum=Sum("events"))
-            counted = sums.values_list("year", "sum")
-        counted = dict(counted.iterator(chunk_size=ALL_AT_ONCE))
+            asked = sums.values_list("year", "sum")
+        counted = dict(asked.iterator(chunk_size=ALL_AT_ONCE))
         # Of those in which the period begins and ends, not everything need belong to it.
         for year in {scale.period(date // 10_000).first for date in (first, last)} & counted.keys():
             begins, ends = year * 10_000, (year + scale.years - 1) * 10_000 + 1231
@@ -78,7 +79,7 @@ class Stored(Selection):
         return sum(self._counted(YEAR, first, last).values())
 
     @property
-    def _events(self):
+    def _events(self) -> Any:
         events = Event.objects.order_by()
         return events if self.categories is None else events.filter(category_number__in=self.categories)
 

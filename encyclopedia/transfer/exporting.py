@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -100,7 +101,8 @@ class Export:
     def _write_history(self, articles: Sequence[Article]) -> None:
         slugs = {article.pk: article.slug for article in articles}
         rows = Revision.objects.filter(article__in=slugs).order_by("article", "number")
-        with closing(rows.iterator(ROWS_AT_ONCE)) as found:
+        reading: Any = rows.iterator(ROWS_AT_ONCE)
+        with closing(reading) as found:
             for key, revisions in groupby(found, key=lambda row: row.article_id):
                 with self.folder.writing(f"{HISTORY}/{stem(slugs[key])}.jsonl") as file:
                     for revision in revisions:
@@ -123,7 +125,7 @@ def _by_chunks() -> Iterator[list[Article]]:
         last = some[-1].pk
 
 
-def _add_parts(articles: list[Article]) -> None:
+def _add_parts(articles: Sequence[Any]) -> None:
     """Load what `with_parts` loads, in a third of the time: that makes a queryset for each part of each article."""
     # The articles are all that there are from the first to the last: a range reads one stretch of an index, where a
     # list of keys makes PostgreSQL read whole tables as long as it knows little about them.

@@ -1,8 +1,10 @@
 """One article, and the list of all."""
 
+from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -13,7 +15,7 @@ from encyclopedia.browsing.related import related
 from encyclopedia.document.codec import dumps
 from encyclopedia.document.names import initial
 from encyclopedia.links import links
-from encyclopedia.models import Article
+from encyclopedia.models import Article, Category
 from encyclopedia.rendering import render_article
 from encyclopedia.site.caching import public
 from encyclopedia.site.methods import require_safe
@@ -28,7 +30,7 @@ from .due import up_to_date
 @public
 @up_to_date
 @of_article(Article.objects.with_parts())
-def article(request, article):
+def article(request: HttpRequest, article: Article) -> HttpResponseBase:
     if request.method == "GET":
         reads.count(article.pk)
     context = {
@@ -46,19 +48,19 @@ def article(request, article):
 @require_safe
 @public
 @of_article(Article.objects.with_parts())
-def article_text(request, article):
+def article_text(request: HttpRequest, article: Article) -> HttpResponseBase:
     """The article as its document."""
     return HttpResponse(dumps(document_of(article)), content_type="text/markdown; charset=utf-8")
 
 
-def _trail(category):
+def _trail(category: Category) -> Any:
     """The categories from the top to this one."""
     return [*type(category).objects.above(category), category] if category else []
 
 
 @require_safe
 @public
-def articles(request):
+def articles(request: HttpRequest) -> HttpResponseBase:
     """A to Z: all of them, or those under one letter."""
     asked = typed(request, "letter")
     letter = initial(asked) if asked else ""

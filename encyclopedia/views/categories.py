@@ -1,6 +1,7 @@
 """Subjects: categories and tags."""
 
-from django.http import Http404
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from encyclopedia.browsing import categories as subjects
@@ -17,14 +18,14 @@ from .due import up_to_date
 
 @require_safe
 @public
-def categories(request):
+def categories(request: HttpRequest) -> HttpResponseBase:
     return render(request, "encyclopedia/categories.html", {"tree": subjects.tree()})
 
 
 @require_safe
 @public
 @of_category
-def category(request, category):
+def category(request: HttpRequest, category: Category) -> HttpResponseBase:
     branch = subjects.tree(below=category)
     count = branch[0][1] if branch else 0
     asked = typed(request, "order") or "newest"
@@ -45,7 +46,7 @@ def category(request, category):
 @require_safe
 @public
 @up_to_date
-def tags(request):
+def tags(request: HttpRequest) -> HttpResponseBase:
     """All tags that articles have, in the order of their names."""
     used = Tag.objects.filter(count__gt=0).order_by("key", "pk")
     page = page_or_404(Counted(used, used.order_by().count()), page_number(request), PER_PAGE["tags"])
@@ -55,7 +56,7 @@ def tags(request):
 @require_safe
 @public
 @up_to_date
-def tag(request, slug):
+def tag(request: HttpRequest, slug: str) -> HttpResponseBase:
     tag = Tag.objects.filter(slug=slug, count__gt=0).first()
     if tag is None:
         if alike := tags_of_articles.alike(slug):

@@ -1,5 +1,7 @@
 """An article that nobody has chosen."""
 
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from encyclopedia.browsing.chance import drawn
@@ -7,7 +9,7 @@ from encyclopedia.site.methods import require_safe
 
 
 @require_safe
-def random(request):
+def random(request: HttpRequest) -> HttpResponseBase:
     """To some published article, whichever."""
     article = drawn()
     if article is None:

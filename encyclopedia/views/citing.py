@@ -1,15 +1,18 @@
 """How to cite an article: its newest revision, at the address where it stays as it is."""
 
 import re
+from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from encyclopedia import csl, history
+from encyclopedia.models import Article, Revision
 from encyclopedia.site.caching import public
 from encyclopedia.site.methods import require_safe
 from encyclopedia.snapshots import references_of
@@ -33,7 +36,7 @@ FORMATS = {
 @require_safe
 @public
 @of_article()
-def cite(request, article):
+def cite(request: HttpRequest, article: Article) -> HttpResponseBase:
     """The page with all forms, or with `format` one of them as a file; with `sources` the article's own sources so."""
     asked, of_sources = request.GET.get("format"), request.GET.get("sources")
     if any(each is not None and each not in FORMATS for each in (asked, of_sources)):
@@ -46,8 +49,8 @@ def cite(request, article):
         raise Http404("There is no revision to cite yet.")
     citation = _citation(article, revision)
     if asked:
-        _, write, _, *kind = FORMATS[asked]
-        return _file(article.slug, write(citation), *kind)
+        _, cite, _, *kind = FORMATS[asked]
+        return _file(article.slug, cite(citation), *kind)
     item = citation.item | {"type": "webpage"}
     context = {
         "article": article,
@@ -60,7 +63,7 @@ def cite(request, article):
     return render(request, "encyclopedia/cite.html", context)
 
 
-def _citation(article, revision):
+def _citation(article: Article, revision: Revision) -> Any:
     stem = re.sub(r"[^a-z0-9]+", "-", article.slug).strip("-")
     return csl.Citation(
         key=f"{stem or 'article'}-{revision.number}",
@@ -72,7 +75,7 @@ def _citation(article, revision):
     )
 
 
-def _file(name, text, kind, suffix):
+def _file(name: str, text: str, kind: Any, suffix: Any) -> HttpResponseBase:
     response = HttpResponse(text, content_type=f"{kind}; charset=utf-8")
     response["Content-Disposition"] = content_disposition_header(True, f"{name}.{suffix}")
     response["X-Robots-Tag"] = "noindex"

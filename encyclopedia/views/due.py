@@ -2,29 +2,32 @@
 
 import logging
 from functools import wraps
+from typing import Any
 
 from django.db import Error
+from django.http import HttpRequest
 
 from encyclopedia import editing
+from encyclopedia.site.views import View
 
 logger = logging.getLogger(__name__)
 
 
-def up_to_date(view):
+def up_to_date(view: View) -> Any:
     """Before the view, let articles be found and counted that have become public by the clock alone.
 
     Nobody asks for it: who comes first after that time finds them, and everybody the same.
     """
 
     @wraps(view)
-    def counted(request, *args, **kwargs):
+    def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         index_due()
         return view(request, *args, **kwargs)
 
     return counted
 
 
-def index_due():
+def index_due() -> None:
     """Let articles be found and counted whose time has come; where that cannot be, the next reader tries again."""
     try:
         editing.index_due()

@@ -1,7 +1,10 @@
 """Facts: the labels of infoboxes, the values of one label, and the articles that hold one value."""
 
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from encyclopedia.browsing import facts as finding
@@ -18,7 +21,7 @@ from .due import up_to_date
 @require_safe
 @public
 @up_to_date
-def labels(request):
+def labels(request: HttpRequest) -> HttpResponseBase:
     """All labels; with a label, or a label and a value, in the query that one: see `models.fact.address`."""
     label, value = (typed(request, name) for name in ("label", "value"))
     if label:
@@ -31,18 +34,18 @@ def labels(request):
 @require_safe
 @public
 @up_to_date
-def label(request, label):
+def label(request: HttpRequest, label: str) -> HttpResponseBase:
     return _label(request, label)
 
 
 @require_safe
 @public
 @up_to_date
-def fact(request, label, value):
+def fact(request: HttpRequest, label: str, value: Any) -> HttpResponseBase:
     return _fact(request, label, value)
 
 
-def _label(request, written):
+def _label(request: HttpRequest, written: Any) -> HttpResponseBase:
     label = FactLabel.objects.filter(key=fold(written), articles__gt=0).first()
     if label is None:
         return _unknown_label(request, written)
@@ -55,7 +58,7 @@ def _label(request, written):
     return render(request, "encyclopedia/fact_label.html", {"label": label, "page": page})
 
 
-def _fact(request, label, value):
+def _fact(request: HttpRequest, label: str, value: Any) -> HttpResponseBase:
     found = Fact.objects.filter(label__key=fold(label), key=fold(value), articles__gt=0).select_related("label").first()
     if found is None:
         return _unknown_value(request, label, value)
@@ -71,7 +74,7 @@ def _fact(request, label, value):
     return render(request, "encyclopedia/fact.html", {"fact": found, "page": page})
 
 
-def _page(request, rows, number, size):
+def _page(request: HttpRequest, rows: Any, number: int, size: Any) -> Any:
     """A page of labels or facts: only ids are skipped, which an index alone can tell."""
     page = page_or_404(Counted(rows.values_list("pk", flat=True), number), page_number(request), size)
     found = rows.model.objects.in_bulk(page.object_list)
@@ -79,12 +82,12 @@ def _page(request, rows, number, size):
     return page
 
 
-def _is_at(request, thing):
+def _is_at(request: HttpRequest, thing: Any) -> bool:
     """Whether the request has come to the path at which the label or fact stands; it may also be in the query."""
     return unquote(urlsplit(thing.get_absolute_url()).path) == request.path
 
 
-def _elsewhere(request, thing, *, permanent=True):
+def _elsewhere(request: HttpRequest, thing: Any, *, permanent: Any = True) -> HttpResponseBase:
     """To the address of the label or fact, with what else was asked; not for ever, where it is only like what was."""
     query = request.GET.copy()
     for name in ("label", "value"):
@@ -95,14 +98,14 @@ def _elsewhere(request, thing, *, permanent=True):
     return redirect(address, permanent=permanent)
 
 
-def _unknown_label(request, label):
+def _unknown_label(request: HttpRequest, label: str) -> HttpResponseBase:
     if known := finding.alike(FactLabel.objects.all(), label):
         return _elsewhere(request, known, permanent=False)
     near = finding.near(FactLabel.objects.all(), label)
     return render(request, "encyclopedia/fact_unknown.html", {"name": label, "near": near}, status=404)
 
 
-def _unknown_value(request, label, value):
+def _unknown_value(request: HttpRequest, label: str, value: Any) -> HttpResponseBase:
     known = FactLabel.objects.filter(key=fold(label), articles__gt=0).first()
     known = known or finding.alike(FactLabel.objects.all(), label)
     if known is None:

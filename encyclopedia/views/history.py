@@ -1,13 +1,16 @@
 """The history of an article: its revisions, the article as it was, what changed, and who wrote it."""
 
 from itertools import pairwise
+from typing import Any
 
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from encyclopedia import history
 from encyclopedia.document.codec import loads
 from encyclopedia.document.compare import compare
-from encyclopedia.models import Revision
+from encyclopedia.models import Article, Revision
 from encyclopedia.rendering import render as render_document
 from encyclopedia.site.caching import public
 from encyclopedia.site.methods import require_safe
@@ -19,7 +22,7 @@ from .addresses import of_article
 @require_safe
 @public
 @of_article()
-def revisions(request, article):
+def revisions(request: HttpRequest, article: Article) -> HttpResponseBase:
     listed = history.revisions_of(article)
     page = page_or_404(listed.values_list("pk", flat=True), page_number(request), PER_PAGE["revisions"])
     page.object_list = list(listed.listed().filter(pk__in=page.object_list))
@@ -29,7 +32,7 @@ def revisions(request, article):
     return render(request, "encyclopedia/history.html", context)
 
 
-def _name_the_ones_before(article, readable):
+def _name_the_ones_before(article: Article, readable: Any) -> None:
     """Tell each of these neighbours, the newest first, the number that it is compared with."""
     for revision, before in pairwise(readable):
         revision.before = before.number
@@ -40,7 +43,7 @@ def _name_the_ones_before(article, readable):
 @require_safe
 @public
 @of_article()
-def revision(request, article, number):
+def revision(request: HttpRequest, article: Article, number: int) -> HttpResponseBase:
     """The article as it was, at its permanent address."""
     found = Revision.objects.filter(article=article, number=number).first()
     if found is None or not found.is_readable:
@@ -59,7 +62,7 @@ def revision(request, article, number):
 @require_safe
 @public
 @of_article()
-def choose(request, article):
+def choose(request: HttpRequest, article: Article) -> HttpResponseBase:
     """Lead from two chosen revisions to their comparison; from one, to what it changed."""
     numbers = {request.GET[name] for name in ("a", "b") if request.GET.get(name)}
     if not numbers or not all(map(is_number, numbers)):
@@ -76,7 +79,7 @@ def choose(request, article):
 @require_safe
 @public
 @of_article()
-def comparison(request, article, a, b):
+def comparison(request: HttpRequest, article: Article, a: Any, b: Any) -> HttpResponseBase:
     found = {revision.number: revision for revision in Revision.objects.filter(article=article, number__in={a, b})}
     for number in (a, b):
         if number not in found or not found[number].is_readable:
@@ -96,12 +99,12 @@ def comparison(request, article, a, b):
 @require_safe
 @public
 @of_article()
-def contributors(request, article):
+def contributors(request: HttpRequest, article: Article) -> HttpResponseBase:
     page = page_or_404(history.contributors(article), page_number(request), PER_PAGE["contributors"])
     return render(request, "encyclopedia/contributors.html", {"article": article, "page": page})
 
 
-def _no_revision(request, article, number, found):
+def _no_revision(request: HttpRequest, article: Article, number: int, found: Any) -> HttpResponseBase:
     """Say why there is nothing to read: `found` is the revision, if there is one of that number."""
     context = {"article": article, "number": number, "found": found}
     return render(request, "encyclopedia/no_revision.html", context, status=404)

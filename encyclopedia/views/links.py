@@ -3,7 +3,8 @@
 from urllib.parse import quote
 
 from django.core.exceptions import BadRequest
-from django.http import JsonResponse
+from django.http import HttpRequest, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.text import Truncator
 
@@ -33,7 +34,7 @@ WITH_NAMES = Article.objects.only("title", "slug", "title_key", "slug_key").pref
 @require_safe
 @public
 @of_article(WITH_NAMES)
-def backlinks(request, article):
+def backlinks(request: HttpRequest, article: Article) -> HttpResponseBase:
     page = page_or_404(links.backlinks(article), page_number(request), PER_PAGE["backlinks"])
     return render(request, "encyclopedia/backlinks.html", {"article": article, "page": page})
 
@@ -41,7 +42,7 @@ def backlinks(request, article):
 @require_safe
 @public
 @of_article(Article.objects.only(*PREVIEWED))
-def preview(request, article):
+def preview(request: HttpRequest, article: Article) -> HttpResponseBase:
     """What a link to the article shows before it is followed: plain texts, for a script to put in place."""
     text = " ".join(parse(article.short_answer).text.split()) or article.summary
     image = f"{UPLOADS}{quote(article.infobox_image)}" if article.infobox_image else ""
@@ -52,7 +53,7 @@ def preview(request, article):
 @require_safe
 @public
 @up_to_date
-def choice(request):
+def choice(request: HttpRequest) -> HttpResponseBase:
     """The articles that one name may mean; where it means only one, that one."""
     name = " ".join(request.GET.get("name", "").split())
     if not name or "\x00" in name or len(name) > LIMITS["title"]:
@@ -70,6 +71,6 @@ def choice(request):
 @require_safe
 @public
 @up_to_date
-def wanted(request):
+def wanted(request: HttpRequest) -> HttpResponseBase:
     page = page_or_404(unwritten.wanted(), page_number(request), PER_PAGE["wanted articles"])
     return render(request, "encyclopedia/wanted.html", {"page": page, "most": unwritten.MOST})

@@ -1,8 +1,11 @@
 """Recent changes of the whole site."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -20,8 +23,8 @@ PERIODS |= {"year": ("The last year", 365)}
 
 @require_safe
 @public
-def recent(request):
-    asked = {name: typed(request, name) for name in ("category", "author", "kind", "period")}
+def recent(request: HttpRequest) -> HttpResponseBase:
+    asked: dict[str, Any] = {name: typed(request, name) for name in ("category", "author", "kind", "period")}
     category = public_category(asked["category"]) if asked["category"] else None
     problems = []
     if asked["category"] and category is None:
@@ -58,5 +61,5 @@ def recent(request):
     return render(request, "encyclopedia/recent.html", context, status=404 if problems else 200)
 
 
-def _since(period):
+def _since(period: Any) -> Any:
     return timezone.now() - timedelta(days=PERIODS[period][1]) if period else None

@@ -1,11 +1,13 @@
 """Finding articles."""
 
 import logging
+from typing import Any
 
 from django.conf import settings
 from django.db import Error
 from django.db.models import Q
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -37,14 +39,14 @@ MOST_FILTERS = 10
 @require_safe
 @public
 @up_to_date
-def search(request):
+def search(request: HttpRequest) -> HttpResponseBase:
     typed = _typed(request)
     chosen, problems = _filters(request)
     number = page_number(request)
     # Also for later pages, so that every page has the results in the same order.
     names = finding.names_in(typed)
     answer = finding.answer(typed, names) if not chosen and not problems else None
-    results = finding.search("" if problems else typed, chosen.facets, answer and answer.article_id, names)
+    results = finding.search("" if problems else typed, chosen.facets, answer.article_id if answer else None, names)
     page = page_or_404(results.ids, number, PER_PAGE["results"])
     rows = Article.objects.select_related("category").in_bulk(page.object_list)
     page.object_list = [finding.hit(rows[pk], results.query) for pk in page.object_list if pk in rows]
@@ -69,7 +71,7 @@ def search(request):
     return response
 
 
-def _answered(answer):
+def _answered(answer: Any) -> dict[str, Any] | None:
     """An answer as the page shows it: rendered, with the sources that it cites; None where an article has none."""
     article = Article.objects.prefetch_related("references").get(pk=answer.article_id)
     text = answer.question.answer if answer.question else article.short_answer or article.summary
@@ -82,12 +84,12 @@ def _answered(answer):
     return {"article": article, "question": answer.question, "text": page.short_answer, "sources": sources}
 
 
-def _typed(request):
+def _typed(request: HttpRequest) -> Any:
     # PostgreSQL takes no NUL, and nothing that is stored has one.
     return request.GET.get("q", "").replace("\x00", " ").strip()[: finding.LONGEST]
 
 
-def _filters(request):
+def _filters(request: HttpRequest) -> Any:
     """What is filtered by, and what of it is not there."""
     problems = []
     category, tags, found = None, [], []
@@ -110,7 +112,7 @@ def _filters(request):
     return finding.Filters(category, tuple(tags), tuple(found), changed), problems
 
 
-def _facts(written):
+def _facts(written: Any) -> Any:
     """The facts that are written as `label/value`; a label has no slash, a value may."""
     named = Q()
     for text in written:
@@ -119,7 +121,7 @@ def _facts(written):
     return list(Fact.objects.filter(named, articles__gt=0).select_related("label"))
 
 
-def _count_miss(typed, address):
+def _count_miss(typed: Any, address: str) -> None:
     # A count for editors, which no page that has been asked for depends on.
     try:
         with without_waiting():
@@ -131,7 +133,7 @@ def _count_miss(typed, address):
 @require_safe
 @public
 @up_to_date
-def suggest(request):
+def suggest(request: HttpRequest) -> HttpResponseBase:
     """Titles that hold what has been typed so far; for browsers in the form that they read (`format=opensearch`)."""
     kind = request.GET.get("format", "")
     if kind not in {"", "opensearch"}:
@@ -141,7 +143,7 @@ def suggest(request):
     return _for_browsers(request.GET.get("q", ""), rows) if kind else JsonResponse(rows, safe=False)
 
 
-def _for_browsers(typed, rows):
+def _for_browsers(typed: Any, rows: Any) -> HttpResponseBase:
     # Browsers drop an answer whose first part is not just what they asked.
     columns = [
         [row["title"] for row in rows],
@@ -153,7 +155,7 @@ def _for_browsers(typed, rows):
 
 @require_safe
 @public
-def opensearch(request):
+def opensearch(request: HttpRequest) -> HttpResponseBase:
     """What a browser needs to know to search here from its address bar."""
     make = ElementMaker(namespace=OPENSEARCH, nsmap={None: OPENSEARCH, "moz": MOZILLA})
     asked = f"{_absolute(reverse('search'))}?q={{searchTerms}}"
@@ -174,11 +176,11 @@ def opensearch(request):
     return HttpResponse(written, content_type="application/opensearchdescription+xml; charset=utf-8")
 
 
-def _absolute(path):
+def _absolute(path: str) -> str:
     return f"{settings.SITE_URL}{path}"
 
 
-def _shown(text, most):
+def _shown(text: str, most: Any) -> Any:
     # What cannot be seen has no place in the menu of a browser, and some of it none in XML.
     text = "".join(character if character.isprintable() else " " for character in text)
     text = " ".join(text.split())

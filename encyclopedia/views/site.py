@@ -3,11 +3,13 @@
 import mimetypes
 import sys
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.db import Error, connection
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.templatetags.static import static
@@ -22,14 +24,14 @@ from encyclopedia.site.caching import public
 from encyclopedia.site.methods import require_safe
 
 
-def site(request):
+def site(request: HttpRequest) -> dict[str, Any]:
     """What every template may name."""
     return {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, "licence": settings.CONTENT_LICENSE}
 
 
 @require_safe
 @public
-def front(request):
+def front(request: HttpRequest) -> HttpResponseBase:
     published = Article.objects.published()
     context = {"count": published.count(), "newest": published.newest_first().listed()[:8], "tree": tree()}
     return render(request, "encyclopedia/front.html", context)
@@ -37,7 +39,7 @@ def front(request):
 
 @require_safe
 @never_cache
-def healthz(request):
+def healthz(request: HttpRequest) -> HttpResponseBase:
     """Whether the server and its database answer."""
     try:
         with connection.cursor() as cursor:
@@ -49,7 +51,7 @@ def healthz(request):
 
 @require_safe
 @public
-def robots(request):
+def robots(request: HttpRequest) -> HttpResponseBase:
     closed = [
         addresses.DESK,
         "/search/",
@@ -63,13 +65,13 @@ def robots(request):
 
 
 @require_safe
-def favicon(request):
+def favicon(request: HttpRequest) -> HttpResponseBase:
     """Browsers ask for it where a page names no icon, as those of the admin do not."""
     return redirect(static("img/icon.svg"))
 
 
 @require_safe
-def media(request, path):
+def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """An upload: plain raster images are shown, anything else is saved; nothing in one can run."""
     try:
         file = Path(safe_join(settings.MEDIA_ROOT, path)).open("rb")  # noqa: SIM115  # the answer closes it
@@ -86,11 +88,11 @@ def media(request, path):
     return response
 
 
-def not_found(request, exception):
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     return render(request, "404.html", status=404)
 
 
-def bad_request(request, exception):
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     # Django takes a session that could not be stored for one that was deleted.
     if outages.is_outage(exception):
         return outages.answer(request, exception)
@@ -98,18 +100,18 @@ def bad_request(request, exception):
     return render(request, "error.html", {"title": "This request is not understood", "message": message}, status=400)
 
 
-def forbidden(request, exception):
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     message = "Your account does not have the right to do this."
     return render(request, "error.html", {"title": "That is not allowed", "message": message}, status=403)
 
 
-def server_error(request):
+def server_error(request: HttpRequest) -> Any:
     """What went wrong outside of a view."""
     error = sys.exc_info()[1]
     return outages.answer(request, error) if outages.is_outage(error) else defaults.server_error(request)
 
 
-def csrf_failure(request, reason=""):
+def csrf_failure(request: HttpRequest, reason: str = "") -> Any:
     message = "The form could not be checked. Go back, reload the page and send it again; cookies must be allowed."
     return TemplateResponse(
         request, "error.html", {"title": "This form was refused", "message": message}, status=403

@@ -1,8 +1,10 @@
 """A subject as a table of what its articles' infoboxes tell, also as CSV."""
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
-from django.http import StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
@@ -21,7 +23,7 @@ from .due import up_to_date
 @public
 @up_to_date
 @of_category
-def table(request, category):
+def table(request: HttpRequest, category: Category) -> HttpResponseBase:
     articles = Article.objects.published().within(category)
     count = articles.order_by().count()
     rows = list(tables.by_title(category, articles, count).values_list("pk", flat=True)[: tables.MOST_ROWS])
@@ -60,7 +62,7 @@ class Choice(NamedTuple):
     too_many: bool
 
 
-def _chosen(request, rows):
+def _chosen(request: HttpRequest, rows: Any) -> Any:
     # PostgreSQL takes no NUL, and nothing that is stored has one.
     names = [name.replace("\x00", "\ufffd") for name in request.GET.getlist("label")]
     sort = typed(request, "sort") or "title"
@@ -80,7 +82,7 @@ def _chosen(request, rows):
     return Choice(columns, order, offered, problems, too_many=len(asked) > tables.MOST_COLUMNS)
 
 
-def _file(category, columns, rows):
+def _file(category: Category, columns: Sequence[FactLabel], rows: Any) -> HttpResponseBase:
     """The table as CSV: these rows, or where they are None all articles of the category by title."""
     response = StreamingHttpResponse(tables.lines(category, columns, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = content_disposition_header(True, f"{category.slug}.csv")

@@ -1,9 +1,13 @@
 """The events of all articles, oldest first, and how they are spread over time."""
 
+from collections.abc import Mapping
 from functools import partial
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from encyclopedia import search
@@ -25,7 +29,7 @@ SIDES = ("after", "before")
 @require_safe
 @public
 @up_to_date
-def timeline(request):
+def timeline(request: HttpRequest) -> HttpResponseBase:
     asked = {name: typed(request, name) for name in (*CHOICES, *SIDES)}
     category = public_category(asked["category"]) if asked["category"] else None
     period, places, problems = _read(asked, category)
@@ -41,11 +45,11 @@ def timeline(request):
     return render(request, "encyclopedia/timeline.html", context, status=404 if problems else 200)
 
 
-def _subjects(chosen):
+def _subjects(chosen: Any) -> Any:
     return offered(Exists(EventCount.objects.filter(category_number=OuterRef("pk"), years=100)), chosen)
 
 
-def _read(asked, category):
+def _read(asked: Mapping[str, str], category: Category) -> Any:
     """The period and the places that were asked for, and in sentences what is wrong with what was typed."""
     period, places, problems = None, {}, []
     try:
@@ -65,7 +69,7 @@ def _read(asked, category):
     return period, places, problems
 
 
-def _found(asked, category, period, places):
+def _found(asked: Mapping[str, str], category: Category, period: Any, places: Any) -> dict[str, Any]:
     scope = {"first": period[0], "last": period[1], "categories": None}
     if category:
         scope["categories"] = list(Category.objects.within(category).values_list("pk", flat=True))
@@ -93,13 +97,13 @@ def _found(asked, category, period, places):
     }
 
 
-def _address(asked, **changes):
+def _address(asked: Mapping[str, str], **changes: Any) -> str:
     """The address of the same choice with these changes."""
     parameters = {name: asked[name] for name in CHOICES} | changes
     return "?" + urlencode({name: value for name, value in parameters.items() if value})
 
 
-def _pages(asked, page):
+def _pages(asked: Mapping[str, str], page: Any) -> list[Any]:
     """Where else one can go, each as a title, an address and what kind of link it is."""
     if not page.events:
         places = [("Earliest", "", {}), ("Latest", "", {"before": "end"})] if asked["after"] or asked["before"] else []
@@ -109,7 +113,7 @@ def _pages(asked, page):
     return [{"title": title, "rel": rel, "address": _address(asked, **place)} for title, rel, place in places]
 
 
-def _closer(asked, selection, scale, period):
+def _closer(asked: Mapping[str, str], selection: Any, scale: Any, period: Any) -> Any:
     """The address of this period alone, at the next finer scale."""
     first = asked["from"] if selection.first > period.first * 10_000 else events.type_year(period.first)
     last = asked["to"] if selection.last < period.last * 10_000 + 1231 else events.type_year(period.last)

@@ -4,6 +4,7 @@ import pytest
 
 from encyclopedia.document.schema import Infobox, InfoboxField
 from tests.builders import make_article
+from tests.thoroughness import some
 
 TABLE = "/categories/models/table/"
 PAGES = ["/facts/", "/facts/Licence/", "/facts/Licence/MIT/", "/facts/Licence/No/", TABLE, f"{TABLE}?sort=odd"]
@@ -28,7 +29,7 @@ def library(live_server, transactional_db):
         make_article(title, category=("Models",), infobox=box)
 
 
-@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("width", some([360, 1440]))
 def test_pages_are_accessible_and_fit_the_screen(new_page, assert_accessible, width):
     page = new_page(viewport={"width": width, "height": 780})
     for path in PAGES:

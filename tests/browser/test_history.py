@@ -8,6 +8,7 @@ from encyclopedia import editing
 from encyclopedia.document.dates import parse_event_date
 from encyclopedia.document.schema import Infobox, InfoboxField, TimelineEvent
 from tests.builders import make_article, make_user
+from tests.thoroughness import some
 
 SIZES = [(360, 780), (1440, 900)]
 HISTORY = "/wiki/ada-lovelace/history/"
@@ -44,7 +45,7 @@ def library(live_server, transactional_db):
     editing.hide(article.revisions.get(number=3))
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", some(SIZES))
 def test_pages_are_accessible_and_fit_the_screen(new_page, assert_accessible, size):
     width, height = size
     page = new_page(viewport={"width": width, "height": height})

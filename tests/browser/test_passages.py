@@ -16,6 +16,7 @@ from encyclopedia.document.schema import Reference
 from encyclopedia.snapshots import document_of
 from tests.builders import make_article
 from tests.comments.builders import make_comment, root_user
+from tests.thoroughness import some
 
 BODY = (
     """## Life
@@ -197,7 +198,7 @@ def test_by_touch_the_link_stands_below_the_words_and_within_the_screen(new_page
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-@pytest.mark.parametrize("exact", ["The last words of a long article", "first program for a machine", "cells"])
+@pytest.mark.parametrize("exact", some(["The last words of a long article", "first program for a machine", "cells"]))
 def test_the_link_in_the_thread_leads_to_the_words(new_page, article, scripts, exact):
     about(article, exact)
     page = new_page(java_script_enabled=scripts, viewport={"width": 820, "height": 500})
@@ -292,7 +293,7 @@ def test_without_scripts_the_words_are_typed(new_page, article, assert_accessibl
     assert not Passage.objects.exists()
 
 
-@pytest.mark.parametrize("size", [(360, 780), (820, 1180), (1440, 900)])
+@pytest.mark.parametrize("size", some([(360, 780), (820, 1180), (1440, 900)]))
 def test_it_is_accessible_and_fits_the_screen(new_page, article, assert_accessible, size):
     width, height = size
     about(article, "Ada Lovelace")

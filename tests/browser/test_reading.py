@@ -5,6 +5,7 @@ import pytest
 from encyclopedia.document.dates import parse_event_date
 from encyclopedia.document.schema import Faq, Infobox, InfoboxField, Reference, TimelineEvent
 from tests.builders import make_article
+from tests.thoroughness import some
 
 SIZES = [(360, 780), (820, 1180), (1440, 900)]
 PAGES = [
@@ -44,7 +45,7 @@ def library(live_server, transactional_db):
     )
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", some(SIZES))
 def test_pages_are_accessible_and_fit_the_screen(new_page, assert_accessible, size):
     width, height = size
     page = new_page(viewport={"width": width, "height": height})

@@ -17,7 +17,7 @@ def test_a_moderator_hears_what_waits(article, moderator, client):
     for state in (State.PENDING, State.PENDING, State.SPAM, State.APPROVED):
         make_comment(article, state=state)
     (queue,) = transfer.waiting(moderator)
-    assert (queue.label, queue.count) == ("Comments to approve", 2)
+    assert (queue.label, queue.number) == ("Comments to approve", 2)
     client.force_login(moderator)
     assert client.get(queue.address).status_code == 200
     assert "Comments to approve: 2" in client.get("/admin/").content.decode()

@@ -17,7 +17,7 @@ from tests.document.test_codec import EXAMPLE
 from tests.documents import documents, texts
 from tests.edits import edited
 from tests.growth import MOST, growth
-from tests.thoroughness import examples
+from tests.thoroughness import examples, some
 
 DOCUMENT = loads(EXAMPLE)
 
@@ -288,7 +288,7 @@ def hostile(size):
 HUNDRED_KILOBYTES, FOUR_HUNDRED = hostile(100_000), hostile(400_000)
 
 
-@pytest.mark.parametrize("name", HUNDRED_KILOBYTES)
+@pytest.mark.parametrize("name", some(HUNDRED_KILOBYTES))
 def test_four_times_the_text_is_compared_in_about_four_times_the_time(name):
     pairs = [[replace(DOCUMENT, body=text) for text in texts[name]] for texts in (HUNDRED_KILOBYTES, FOUR_HUNDRED)]
     assert growth(lambda pair: compare(*pair), *pairs) < MOST
@@ -332,7 +332,7 @@ LONG = {
 }
 
 
-@pytest.mark.parametrize("kind", LONG)
+@pytest.mark.parametrize("kind", some(LONG))
 def test_of_the_longest_texts_so_many_words_are_looked_at_and_no_more_and_the_rest_by_lines(kind, monkeypatch):
     random, read = Random(3), []
     words = prose._words

@@ -100,7 +100,8 @@ def test_a_subject_can_be_read_in_three_orders(client, subject):
 
 @pytest.mark.usefixtures("small_and_large")
 def test_every_page_of_every_order_holds_the_next_articles(client, monkeypatch):
-    monkeypatch.setattr(categories, "SIZES", dict.fromkeys(categories.ORDERS, 2))
+    for name in ("articles", "articles of a subject"):
+        monkeypatch.setitem(categories.PER_PAGE, name, 2)
     for n in range(7):
         make_article(f"T {n}", category=("Technology", f"Branch {n % 3}"), updated=date(2026, 1, 8 - n))
     for order in categories.ORDERS:

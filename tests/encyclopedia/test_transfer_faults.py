@@ -21,6 +21,7 @@ from tests.builders import make_article, make_document
 from tests.everywhere import postgres
 from tests.patience import PATIENCE, until
 from tests.settings import environment_of_a_site
+from tests.thoroughness import some
 
 from .sites import with_tables
 
@@ -39,6 +40,7 @@ from encyclopedia import editing
 from encyclopedia.models import Article, Category
 from tests.comments.builders import make_chain, make_comment, root_user
 from tests.builders import make_user
+from tests.thoroughness import some
 ada = Article.objects.get(slug="bert")
 alice = make_user("alice")
 for number in range(3):
@@ -157,7 +159,7 @@ POSTGRES = postgres()
 
 
 @pytest.mark.skipif(not POSTGRES, reason="There is no PostgreSQL; see tests/everywhere.py.")
-@pytest.mark.parametrize("order", [("sqlite", "postgresql"), ("postgresql", "sqlite")])
+@pytest.mark.parametrize("order", some([("sqlite", "postgresql"), ("postgresql", "sqlite")]))
 def test_everything_goes_from_one_kind_of_database_to_the_other(tmp_path, order):
     name = f"test_exchange_{os.getpid()}"
     with psycopg.connect(POSTGRES, autocommit=True) as connection:

@@ -9,6 +9,7 @@ import pytest
 
 from encyclopedia.markup import Contents, Numbering, Target, parse, parse_inline, render_comment
 from tests.growth import growth
+from tests.thoroughness import some
 
 SMALL, TIMES = 5_000, 4
 
@@ -120,7 +121,7 @@ TEXTS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("make", TEXTS.values(), ids=TEXTS)
+@pytest.mark.parametrize("make", some(TEXTS.values()), ids=some(TEXTS))
 @pytest.mark.parametrize("render", [article, line, render_comment], ids=["article", "line", "comment"])
 def test_four_times_the_text_takes_about_four_times_as_long(
     render: Callable[[str], object], make: Callable[[int], str]
@@ -148,7 +149,7 @@ def little_stack(frames: int) -> Iterator[None]:
         sys.setrecursionlimit(before)
 
 
-@pytest.mark.parametrize("make", TEXTS.values(), ids=TEXTS)
+@pytest.mark.parametrize("make", some(TEXTS.values()), ids=some(TEXTS))
 def test_no_text_is_too_deep(make: Callable[[int], str]) -> None:
     source = make(3_000)
     with little_stack(200):

@@ -4,7 +4,7 @@ import gzip
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from lxml import etree
 
@@ -58,7 +58,7 @@ class Element:
     """The texts one level further down, by `child/grandchild`."""
 
 
-def open_export(file: BinaryIO) -> BinaryIO:
+def open_export(file: BinaryIO) -> Any:
     """The export in a file, unpacked where it is packed."""
     packed = file.read(2) == GZIP
     file.seek(0)

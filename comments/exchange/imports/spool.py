@@ -104,7 +104,8 @@ class Spool:
             f"SELECT {columns}, coalesce(place.above, ''), thread.article {_TO_TAKE} ORDER BY place.depth, post.rowid"
         )
         for *values, above, article in rows:
-            yield Kept(Post(*values[:-1], bool(values[-1])), above, article)
+            *told, is_approved = values
+            yield Kept(Post(*told, bool(is_approved)), above, article)  # type: ignore[call-arg]  # as in `columns`
 
 
 _TO_TAKE = """

@@ -1,6 +1,9 @@
 """`manage.py import_comments`: a discussion from another system."""
 
 from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandParser
 
 from comments.exchange.imports.importing import FORMATS, Import, Options
 from encyclopedia.site.imports.command import ImportCommand
@@ -14,7 +17,7 @@ class Command(ImportCommand):
         "in only what is new."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE", help="The export; it may be packed with gzip.")
         parser.add_argument("--format", required=True, choices=sorted(FORMATS), help="Which system has written it.")
         parser.add_argument(
@@ -28,6 +31,6 @@ class Command(ImportCommand):
             help="A CSV file that says which article an address elsewhere belongs to, with rows of address,slug.",
         )
 
-    def handle(self, *, file, format, approve, dry_run, map, **options):
+    def handle(self, *, file: Any, format: Any, approve: Any, dry_run: bool, map: Any, **options: Any) -> None:
         importer = Import(Options(format=format, approve=approve, dry_run=dry_run, map=map))
         self.take_in(importer, importer.take_in(file))

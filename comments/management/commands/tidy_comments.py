@@ -1,6 +1,7 @@
 """`manage.py tidy_comments`: what has been kept long enough is forgotten."""
 
 import sys
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
@@ -15,7 +16,7 @@ class Command(BaseCommand):
         "`manage.py serve` sees to it once a day; have it run daily beside any other server."
     )
 
-    def handle(self, **options):
+    def handle(self, **options: Any) -> None:
         try:
             for what, count in retention.tidy(timezone.now()):
                 self.stdout.write(f"{what} {count}")

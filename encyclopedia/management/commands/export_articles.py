@@ -2,8 +2,9 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
 from encyclopedia.site.imports.progress import Progress
@@ -18,12 +19,12 @@ class Command(BaseCommand):
         "an earlier export that no longer belong are removed, and others in the folder are left alone and named."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", type=Path, metavar="DIR", help="The folder to write to; it is made if need be.")
         parser.add_argument("--with-history", action="store_true", help="Write the revisions of each article, too.")
         parser.add_argument("--with-comments", action="store_true", help="Write the comments on each article, too.")
 
-    def handle(self, *, folder, with_history, with_comments, **options):
+    def handle(self, *, folder: Any, with_history: Any, with_comments: Any, **options: Any) -> None:
         export = Export(folder, with_history=with_history, with_companions=with_comments)
         try:
             with Progress() as progress:

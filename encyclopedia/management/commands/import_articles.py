@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import CommandError
+from django.core.management.base import CommandError, CommandParser
 
 from encyclopedia.document.codec import KEYS
 from encyclopedia.site.imports.command import ImportCommand
@@ -18,7 +19,7 @@ class Command(ImportCommand):
         "replaced by it; a new one is a draft unless the document has a status or --publish is given."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "paths", nargs="+", type=Path, metavar="PATH", help="A file, a folder with files in it, or a .zip of one."
         )
@@ -48,7 +49,18 @@ class Command(ImportCommand):
             help="Write what was taken in, changed on the way, left out and refused to a file, as JSON.",
         )
 
-    def handle(self, *, paths, publish, dry_run, map, ignore_unknown, number, report, **options):
+    def handle(
+        self,
+        *,
+        paths: Any,
+        publish: bool,
+        dry_run: bool,
+        map: Any,
+        ignore_unknown: Any,
+        number: bool,
+        report: Any,
+        **options: Any,
+    ) -> None:
         importer = Import(
             publish=publish,
             dry_run=dry_run,

@@ -2,11 +2,12 @@
 
 import sys
 from getpass import getpass
+from typing import Any
 
 from django.contrib.auth import password_validation
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from encyclopedia.site import staff as people
 
@@ -18,10 +19,10 @@ class Command(BaseCommand):
     )
     group = people.EDITORS
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", help="What the person signs in with.")
 
-    def handle(self, *, name, **options):
+    def handle(self, *, name: str, **options: Any) -> None:
         try:
             user = people.make_staff(name, [self.group], password=self.password)
         except ValidationError as error:
@@ -32,7 +33,7 @@ class Command(BaseCommand):
         if not user.is_active:
             self.stderr.write("The account is switched off; switch it on in the admin before it can sign in.")
 
-    def password(self, user: AbstractUser) -> str:
+    def password(self, user: User) -> str:
         """The password of a new account."""
         if not sys.stdin.isatty():
             password = people.random_password()

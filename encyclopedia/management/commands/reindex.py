@@ -1,6 +1,7 @@
 """`manage.py reindex`: the index made anew."""
 
 import sys
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
@@ -12,7 +13,7 @@ from encyclopedia.site.imports.progress import Progress
 class Command(BaseCommand):
     help = "Makes the index of search, facts and timeline anew, and counts all links. The site can be used meanwhile."
 
-    def handle(self, **options):
+    def handle(self, **options: Any) -> None:
         done = 0
         try:
             with Progress() as progress:

@@ -10,13 +10,14 @@ from contextlib import contextmanager
 from errno import EACCES, EADDRINUSE
 from importlib.metadata import distributions
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model, password_validation
 from django.contrib.staticfiles.finders import get_finders
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 
@@ -34,14 +35,14 @@ MANAGE = ".venv/bin/python manage.py"
 class Command(BaseCommand):
     help = "Makes everything ready (database, first articles, first account, static files) and starts the server."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--reload",
             action="store_true",
             help="Start Django's development server, which follows changes of the code; needs DEBUG=yes.",
         )
 
-    def handle(self, *, reload, **options):
+    def handle(self, *, reload: Any, **options: Any) -> None:
         if reload and not settings.DEBUG:
             raise CommandError("--reload is for development; set DEBUG=yes.")
         address = free_address(settings.HOST, settings.PORT)

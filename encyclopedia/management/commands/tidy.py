@@ -1,5 +1,7 @@
 """`manage.py tidy`: what has been kept long enough is forgotten."""
 
+from typing import Any
+
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
@@ -13,7 +15,7 @@ class Command(BaseCommand):
         "`manage.py serve` sees to it once a day; have it run daily beside any other server."
     )
 
-    def handle(self, **options):
+    def handle(self, **options: Any) -> None:
         now = timezone.now()
         for what, rows in (
             ("seekers forgotten", Seeker.objects.outdated(now)),

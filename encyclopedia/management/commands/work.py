@@ -3,8 +3,9 @@
 import os
 import signal
 import threading
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from encyclopedia.site.serving import background, supervision
 
@@ -16,14 +17,14 @@ class Command(BaseCommand):
     )
     requires_system_checks = []
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--with-parent", action="store_true", help="End when standard input is closed.")
 
-    def handle(self, *, with_parent, **options):
+    def handle(self, *, with_parent: Any, **options: Any) -> None:
         os.nice(10)  # readers first
         ended = threading.Event()
 
-        def stop(*_):
+        def stop(*_: Any) -> None:
             threading.Thread(target=background.end, args=[ended], daemon=True).start()
 
         signal.signal(signal.SIGTERM, stop)

@@ -1,5 +1,7 @@
 """What finding knows of a published article besides its words: how it is ranked, filtered and counted."""
 
+from typing import Any
+
 from django.db import models
 
 from encyclopedia.models.article import Article
@@ -9,12 +11,12 @@ PRIORS = (10, 30, 100, 300, 1_000, 3_000, 10_000)
 PRIOR_SHIFT = 40
 
 
-def article_at(place):
+def article_at(place: Any) -> Any:
     """The id of the article that has this place in the search index."""
     return place & ((1 << PRIOR_SHIFT) - 1)
 
 
-def prior_at(place):
+def prior_at(place: Any) -> Any:
     """From 0 to 7: how much the article at this place is linked and read."""
     return place >> PRIOR_SHIFT
 
@@ -48,15 +50,15 @@ class Entry(models.Model):
             models.Index(fields=["public_from"], condition=models.Q(waits=True), name="entry_due"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Entry of article {self.article_id}"
 
     @property
-    def prior(self):
+    def prior(self) -> Any:
         return prior_at(self.place)
 
     @staticmethod
-    def place_of(article_id, linked=0, reads=0):
+    def place_of(article_id: Any, linked: Any = 0, reads: Any = 0) -> Any:
         """The place that links and reads give an article. Another prior means that its row in the index is moved."""
         weight = linked + reads // 10
         prior = sum(weight >= step for step in PRIORS)
@@ -78,5 +80,5 @@ class Suggestion(models.Model):
             models.Index(fields=["key"], condition=models.Q(inside=False), name="suggestion_by_name"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.key

@@ -27,7 +27,7 @@ class Event(models.Model):
             models.Index(fields=["category_number", "starts", "ends", "event"], name="event_order_in_category"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Event {self.event_id}"
 
 
@@ -50,5 +50,5 @@ class EventCount(models.Model):
         default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["category_number", "years", "year"], name="event_count_once")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.year}: {self.events}"

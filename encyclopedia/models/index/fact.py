@@ -36,10 +36,10 @@ class FactLabel(models.Model):
         # This one and the next two hold all that is skipped on the way to the last page of a list.
         indexes = [models.Index(fields=["-articles", "key", "id"], name="fact_label_order")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.label
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return address(self.label)
 
 
@@ -54,14 +54,14 @@ class Fact(models.Model):
         indexes = [models.Index(fields=["label", "-articles", "key", "id"], name="fact_order")]
         constraints = [models.UniqueConstraint(fields=["label", "key"], name="fact_once")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.value
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return address(self.label.label, self.value)
 
     @property
-    def written(self):
+    def written(self) -> str:
         """Label and value as one word of an address: a label has no slash."""
         return f"{self.label.label}/{self.value}"
 
@@ -78,5 +78,5 @@ class Holding(models.Model):
         indexes = [models.Index(fields=["fact", "title_key", "article"], name="holding_order")]
         constraints = [models.UniqueConstraint(fields=["article", "fact"], name="holding_once")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Fact {self.fact_id} of article {self.article_id}"

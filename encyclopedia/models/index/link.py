@@ -27,5 +27,5 @@ class Link(Part):
             models.Index(fields=["loose", "key"], name="link_by_loose_name"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name

@@ -24,5 +24,5 @@ class NameCount(models.Model):
             models.Index(fields=["key"], condition=Q(named__gt=1, linking__gt=0), name="name_shared"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.key

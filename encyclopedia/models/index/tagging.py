@@ -17,5 +17,5 @@ class Tagging(models.Model):
         indexes = [models.Index(fields=["tag", "-updated_at", "-article"], name="tagging_newest")]
         constraints = [models.UniqueConstraint(fields=["article", "tag"], name="tagging_once")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Tag {self.tag_id} of article {self.article_id}"

@@ -12,5 +12,5 @@ class Word(models.Model):
     class Meta:
         default_permissions = ()
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.word

@@ -1,6 +1,7 @@
 """How often something was tried of late, kept in the database so that every process counts together."""
 
 import time
+from typing import Any
 
 from django.db import connection, models, transaction
 from django.utils.crypto import salted_hmac
@@ -10,8 +11,8 @@ HOLD = """INSERT INTO encyclopedia_attempt ("key", times, newest) VALUES (%s, '[
     ON CONFLICT ("key") DO UPDATE SET newest = excluded.newest"""
 
 
-class AttemptManager(models.Manager):
-    def admit(self, *party, window, most):
+class AttemptManager(models.Manager["Attempt"]):
+    def admit(self, *party: Any, window: Any, most: Any) -> Any:
         """Count one more try by `party`, unless there were `most` within the last `window` seconds; whether it was.
 
         The window ends now and moves on with every moment: there is no border at which the count begins anew. What
@@ -34,12 +35,12 @@ class AttemptManager(models.Manager):
             self.filter(newest__lt=now - KEPT).delete()
         return admitted
 
-    def forget(self, *party):
+    def forget(self, *party: Any) -> None:
         """Count from nothing again."""
         self.filter(key=self._key(party)).delete()
 
     @staticmethod
-    def _key(party):
+    def _key(party: Any) -> Any:
         return salted_hmac("encyclopedia.attempt", "\x00".join(party), algorithm="sha256").hexdigest()
 
 
@@ -52,5 +53,5 @@ class Attempt(models.Model):
 
     objects = AttemptManager()
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{len(self.times)} until {self.newest}"

@@ -1,5 +1,7 @@
 """The forms of the door, with tries counted before anything that was typed is looked at."""
 
+from typing import TYPE_CHECKING, Any
+
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
@@ -7,12 +9,13 @@ from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.utils.translation import gettext_lazy as _
 
 from . import second_factor, tries
 
 
-def checked(action, user, clean):
+def checked(action: Any, user: User, clean: Any) -> Any:
     """What `clean` answers, counted as a try at this account; the same count wherever it is tried."""
     parties = tries.counters(context.request, str(user.pk), account=user.pk)
     tries.check(action, parties)
@@ -24,7 +27,7 @@ def checked(action, user, clean):
 class SignIn(AdminAuthenticationForm):
     """The desk's sign-in."""
 
-    def clean(self):
+    def clean(self) -> Any:
         # However the name is spelled, its tries are counted together.
         name = self.cleaned_data.get("username", "").casefold()
         parties = tries.counters(self.request, name, account=self._whose_device(name))
@@ -34,27 +37,40 @@ class SignIn(AdminAuthenticationForm):
             tries.forgive("sign-in", parties)
         return values
 
-    def _whose_device(self, name):
+    def _whose_device(self, name: str) -> Any:
         """The account that this browser is known to, if it is the one that is named; strangers have nothing to ask."""
         known = tries.device_of(self.request)
         user = get_user_model().objects.filter(pk=known).first() if known else None
         return known if user and user.get_username().casefold() == name else None
 
 
-class CountedCode:
+if TYPE_CHECKING:
+    from django.forms import Form as _AllauthForm
+else:
+    _AllauthForm = object
+
+
+class CountedCode(_AllauthForm):
     """What is added to allauth's forms of a code: tries are limited, and each code is good once."""
 
-    def clean_code(self):
+    user: User
+    authenticator: Any
+
+    if TYPE_CHECKING:
+
+        def __init__(self, *args: Any, user: User | None = None, **options: Any) -> None: ...
+
+    def clean_code(self) -> Any:
         return checked("code", self.user, self._clean_once)
 
-    def _clean_once(self):
-        code = super().clean_code()
+    def _clean_once(self) -> Any:
+        code = super().clean_code()  # type: ignore[misc]  # of the form that this is added to
         if self.authenticator.type == Authenticator.Type.TOTP:
             second_factor.use_up(self.authenticator, code)
         return code
 
-    def save(self):
-        super().save()
+    def save(self) -> None:
+        super().save()  # type: ignore[misc]  # of the form that this is added to
         second_factor.passed(context.request, self.user)
 
 
@@ -79,14 +95,14 @@ class SetUp(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
 
-    def __init__(self, *args, user, secret, **options):
+    def __init__(self, *args: Any, user: User, secret: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.user, self.secret = user, secret
 
-    def clean_code(self):
+    def clean_code(self) -> Any:
         return checked("code", self.user, self._clean_code)
 
-    def _clean_code(self):
+    def _clean_code(self) -> Any:
         code = self.cleaned_data["code"]
         if not second_factor.fits(self.secret, code):
             raise get_adapter().validation_error("incorrect_code")

@@ -1,11 +1,15 @@
 """The pages of the desk's door: the sign-in, the code beside the password, and where that is set up."""
 
 from functools import wraps
+from typing import Any
 
 from allauth.mfa.adapter import get_adapter
+from django.contrib.admin import AdminSite
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.models import User
 from django.contrib.auth.views import LoginView
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
@@ -14,6 +18,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
+
+from encyclopedia.site.views import SignedInRequest, View
 
 from . import second_factor, tries
 from .forms import Code, SetUp, SignIn
@@ -25,9 +31,9 @@ class SignInPage(LoginView):
 
     authentication_form = SignIn
     template_name = "admin/login.html"
-    next_page = reverse_lazy("admin:index")
+    next_page: Any = reverse_lazy("admin:index")
 
-    def form_valid(self, form):
+    def form_valid(self, form: Any) -> HttpResponseBase:
         user = form.get_user()
         if second_factor.is_asked_of(user):
             second_factor.begin(self.request, user, to=self.get_success_url())
@@ -36,14 +42,14 @@ class SignInPage(LoginView):
         tries.remember_device(response, user.pk)
         return response
 
-    def form_invalid(self, form):
+    def form_invalid(self, form: Any) -> HttpResponseBase:
         response = super().form_invalid(form)
         if tries.has_too_many(form):
             _too_many(response)
         return response
 
 
-def sign_in(request, site):
+def sign_in(request: SignedInRequest, site: AdminSite) -> HttpResponseBase:
     """The desk's sign-in, as Django's own admin has it; an account of readers is told that this is not for it."""
     if request.method == "GET" and site.has_permission(request):
         return redirect("admin:index")
@@ -63,12 +69,12 @@ def sign_in(request, site):
     return response
 
 
-def way_on(user):
+def way_on(user: User) -> Any:
     """Where somebody goes who has given the password and is asked for a code."""
     return reverse("admin:code" if second_factor.is_set_up(user) else "admin:set_up")
 
 
-def half_way(view):
+def half_way(view: View) -> Any:
     """For whoever has given the password a moment ago; anybody else begins anew."""
 
     @never_cache
@@ -76,7 +82,7 @@ def half_way(view):
     @csrf_protect
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
-    def found(request, site):
+    def found(request: SignedInRequest, site: AdminSite) -> HttpResponseBase:
         user = second_factor.half_way(request)
         return view(request, site, user) if user else redirect("admin:login")
 
@@ -84,7 +90,7 @@ def half_way(view):
 
 
 @half_way
-def code(request, site, user):
+def code(request: SignedInRequest, site: AdminSite, user: User) -> HttpResponseBase:
     """The question for the code, and what it lets in."""
     if not second_factor.is_set_up(user):
         return redirect("admin:set_up")
@@ -96,7 +102,7 @@ def code(request, site, user):
 
 
 @half_way
-def set_up(request, site, user):
+def set_up(request: SignedInRequest, site: AdminSite, user: User) -> HttpResponseBase:
     """What has an app show codes from now on, and lets in whoever has typed the first one."""
     if second_factor.is_set_up(user):
         return redirect("admin:code")
@@ -112,7 +118,7 @@ def set_up(request, site, user):
 
 
 @half_way
-def picture(request, site, user):
+def picture(request: SignedInRequest, site: AdminSite, user: User) -> HttpResponseBase:
     """The secret as a picture for the app."""
     if second_factor.is_set_up(user):
         raise Http404("Nothing is being set up.")
@@ -123,7 +129,7 @@ def picture(request, site, user):
 
 @never_cache
 @require_safe
-def recovery_codes(request, site):
+def recovery_codes(request: SignedInRequest, site: AdminSite) -> HttpResponseBase:
     """What signs one in without the app, for whoever has just given a code."""
     if not second_factor.passed_just_now(request):
         return redirect("admin:index")
@@ -136,17 +142,17 @@ def recovery_codes(request, site):
     return render(request, "admin/recovery_codes.html", context)
 
 
-def _sent(request):
+def _sent(request: SignedInRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-def _let_in(request, user):
+def _let_in(request: SignedInRequest, user: User) -> HttpResponseBase:
     response = redirect(second_factor.finish(request, user))
     tries.remember_device(response, user.pk)
     return response
 
 
-def _page(request, site, template, form, **context):
+def _page(request: SignedInRequest, site: AdminSite, template: Any, form: Any, **context: Any) -> HttpResponseBase:
     response = render(request, template, site.each_context(request) | context | {"form": form})
     if form.errors:
         response.status_code = 422
@@ -155,6 +161,6 @@ def _page(request, site, template, form, **context):
     return response
 
 
-def _too_many(response):
+def _too_many(response: Any) -> None:
     response.status_code = 429
     response["Retry-After"] = tries.WINDOW

@@ -14,7 +14,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, validate_totp_code
 from django.conf import settings
 from django.contrib.auth import get_user_model, login
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
@@ -27,17 +27,17 @@ _PASSED, _HALF_WAY = "second_factor", "half_way_in"
 _RECOVERY = Authenticator.Type.RECOVERY_CODES
 
 
-def is_set_up(user: AbstractUser) -> bool:
+def is_set_up(user: User) -> bool:
     """Whether the account has a second factor."""
     return bool(_factors_of(user))
 
 
-def is_asked_of(user: AbstractUser) -> bool:
+def is_asked_of(user: User) -> bool:
     """Whether the password alone does not let this account in."""
     return _has_to_have_one(user) or is_set_up(user)
 
 
-def lets_in(request: HttpRequest, user: AbstractUser) -> bool:
+def lets_in(request: HttpRequest, user: User) -> bool:
     """Whether this session may be the account's: a code of the factor that it has now was given in it.
 
     A session from before the factor was set up, or replaced, is not.
@@ -48,7 +48,7 @@ def lets_in(request: HttpRequest, user: AbstractUser) -> bool:
     return request.session.get(_PASSED, {}).get("factor") in factors
 
 
-def passed(request: HttpRequest, user: AbstractUser) -> None:
+def passed(request: HttpRequest, user: User) -> None:
     """Note in the session that a code of the account was given in it."""
     factors = _factors_of(user)
     if factors:
@@ -60,7 +60,7 @@ def passed_just_now(request: HttpRequest) -> bool:
     return request.session.get(_PASSED, {}).get("at", 0) > time.time() - SHOWN_FOR
 
 
-def begin(request: HttpRequest, user: AbstractUser, *, to: str) -> None:
+def begin(request: HttpRequest, user: User, *, to: str) -> None:
     """Note in a new session that the password was right; `to` is where it leads in the end."""
     request.session.flush()
     request.session[_HALF_WAY] = {
@@ -72,7 +72,7 @@ def begin(request: HttpRequest, user: AbstractUser, *, to: str) -> None:
     }
 
 
-def half_way(request: HttpRequest) -> AbstractUser | None:
+def half_way(request: HttpRequest) -> User | None:
     """The account whose password was given in this session, a moment ago."""
     held = request.session.get(_HALF_WAY)
     if not held or held["at"] < time.time() - HALF_WAY_FOR:
@@ -90,7 +90,7 @@ def secret_of(request: HttpRequest) -> str:
     return held["secret"]
 
 
-def finish(request: HttpRequest, user: AbstractUser) -> str:
+def finish(request: HttpRequest, user: User) -> str:
     """Sign in whoever has given the password and the code; the answer is where that leads."""
     to = request.session.pop(_HALF_WAY)["to"]
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
@@ -105,7 +105,7 @@ def way_back(request: HttpRequest) -> str:
 
 
 @transaction.atomic
-def set_up(user: AbstractUser, secret: str, code: str) -> bool:
+def set_up(user: User, secret: str, code: str) -> bool:
     """Give the account its second factor, with recovery codes. False where it has one by now."""
     get_user_model().objects.select_for_update().get(pk=user.pk)
     if is_set_up(user):
@@ -121,7 +121,7 @@ def fits(secret: str, code: str) -> bool:
     return validate_totp_code(secret, code)
 
 
-def recovery_codes_of(user: AbstractUser) -> list[str]:
+def recovery_codes_of(user: User) -> list[str]:
     """Those that are not used yet."""
     stored = Authenticator.objects.filter(user_id=user.pk, type=_RECOVERY).first()
     return stored.wrap().get_unused_codes() if stored else []
@@ -139,17 +139,17 @@ def use_up(authenticator: Authenticator, code: str) -> None:
     stored.save(update_fields=["data"])
 
 
-def use_up_first(user: AbstractUser, code: str) -> None:
+def use_up_first(user: User, code: str) -> None:
     """Let the code be good no more with which an account has set its app up."""
     for factor in Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP):
         use_up(factor, code)
 
 
-def _has_to_have_one(user: AbstractUser) -> bool:
+def _has_to_have_one(user: User) -> bool:
     return settings.REQUIRE_STAFF_2FA and user.is_staff
 
 
-def _factors_of(user: AbstractUser) -> list[int]:
+def _factors_of(user: User) -> list[int]:
     """What codes are asked of; recovery codes only stand in for them."""
     rows = Authenticator.objects.filter(user_id=user.pk).exclude(type=_RECOVERY).order_by("pk")
     return list(rows.values_list("pk", flat=True))

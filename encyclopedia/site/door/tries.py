@@ -4,6 +4,8 @@ Tries are counted in the database, so that every process counts together, and be
 once cannot slip through together. Keys are keyed hashes; neither an address nor a name is stored.
 """
 
+from typing import Any
+
 from django.conf import settings
 from django.core import signing
 from django.core.exceptions import ValidationError
@@ -65,7 +67,7 @@ def forgive(action: str, parties: Counters) -> None:
             Attempt.objects.forget(action, *party)
 
 
-def has_too_many(form) -> bool:
+def has_too_many(form: Any) -> bool:
     """Whether a form was refused because of too many tries."""
     return any(error.code == TOO_MANY for errors in form.errors.as_data().values() for error in errors)
 

@@ -3,7 +3,7 @@
 import signal
 import threading
 from types import FrameType, TracebackType
-from typing import Self
+from typing import Any, Self
 
 
 class Interrupts:
@@ -15,7 +15,7 @@ class Interrupts:
 
     def __init__(self) -> None:
         self._came = False
-        self._before = None
+        self._before: Any = None
 
     def __enter__(self) -> Self:
         handler = signal.getsignal(signal.SIGINT)

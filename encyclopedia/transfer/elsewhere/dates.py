@@ -1,7 +1,7 @@
 """The moment that a date of another system means, where no other reading is likely."""
 
 import re
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 from django.utils.timezone import get_default_timezone
 
@@ -88,7 +88,7 @@ def _at(day: date, clock: re.Match[str]) -> datetime | None:
         return None
 
 
-def _zone(written: str) -> timezone:
+def _zone(written: str) -> tzinfo:
     if not written:
         return get_default_timezone()
     if written[0] not in "+-":

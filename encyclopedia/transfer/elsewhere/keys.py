@@ -1,6 +1,7 @@
 """Keys and values of front matter as other systems write them, put into ours."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 from urllib.parse import unquote
 
 from encyclopedia.document.codec import KEYS
@@ -165,7 +166,7 @@ class Adapting:
         written = [self.entries[key][1] for key in keys]
         for key in keys:
             del self.entries[key]
-        kept = once(found)
+        kept: list[Any] = once(found)
         self.entries[ours] = (Scalar(ours, line), Sequence(kept, line))
         if theirs or [item.text for item in kept] != [text for text in texts(written[0]) if text]:
             told = ", ".join(item.text for item in kept)
@@ -222,9 +223,9 @@ class Adapting:
         if paths and "category" not in self.entries:
             self._put("category", paths.pop(0), line)
         if paths:
-            key, tags = self.entries.get("tags", (Scalar("tags", line), Sequence([], line)))
+            tags_key, tags = self.entries.get("tags", (Scalar("tags", line), Sequence([], line)))
             more = [Scalar(name, line) for path in paths for name in path.split(" / ")]
-            self.entries["tags"] = (key, Sequence(once([*scalars(tags), *more]), line))
+            self.entries["tags"] = (tags_key, Sequence(once([*scalars(tags), *more]), line))
         elif "category" not in self.entries:
             return
         others = f", the others as tags: {', '.join(paths)}"[:200] if paths else ""

@@ -178,7 +178,7 @@ class _Rewriting:
         return f"{found['label']}{_address(target, section)}" if target else found[0]
 
     def _wiki(self, found: re.Match[str]) -> str:
-        written, bar, words = re.match(r"(.*?)(?:(\\?\|)(.*))?$", found["wiki"], re.DOTALL).groups(default="")  # type: ignore[union-attr]
+        written, bar, words = re.match(r"(.*?)(?:(\\?\|)(.*))?$", found["wiki"], re.DOTALL).groups(default="")
         name, _, section = written.partition("#")
         name = name.strip()
         if PICTURE.search(name):
