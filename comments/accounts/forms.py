@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.userkit import filter_users_by_email
 from allauth.core import context
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
@@ -20,6 +19,7 @@ from comments.people import settle
 from comments.senders.reserved import check_free
 from encyclopedia.site.door import tries
 from encyclopedia.site.door.forms import CountedCode, checked
+from encyclopedia.site.door.internals import filter_users_by_email
 from encyclopedia.site.mailboxes import check_domain, check_plain
 from encyclopedia.site.views import SignedInRequest
 

@@ -5,13 +5,10 @@ from typing import Any
 
 from allauth.account import views as account
 from allauth.account.forms import UserTokenForm
-from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
-from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
-from allauth.usersessions.internal.flows import sessions as flows
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -24,6 +21,8 @@ from django.utils.http import urlencode
 from encyclopedia.site.caching import SeeOther, private
 from encyclopedia.site.door import second_factor as door
 from encyclopedia.site.door import tries
+from encyclopedia.site.door.internals import SECRET_SESSION_KEY, did_recently_reauthenticate
+from encyclopedia.site.door.internals import sessions as flows
 from encyclopedia.site.methods import require_methods, require_safe
 from encyclopedia.site.views import SignedInRequest, View
 

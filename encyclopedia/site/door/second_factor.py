@@ -7,17 +7,16 @@ nothing takes that for an account but the page that asks for the code.
 
 import time
 
-from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, validate_totp_code
 from django.conf import settings
 from django.contrib.auth import get_user_model, login
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
+
+from .internals import TOTP, RecoveryCodes, generate_totp_secret, normalize_user_code, validate_totp_code
 
 #: How long after the password the code may be given, and how long recovery codes are shown; in seconds.
 HALF_WAY_FOR = SHOWN_FOR = 900
