@@ -20,7 +20,7 @@ from .machine import describe, sites
 CHUNK = 200
 #: What must hold: rates as parts of what Django does, and megabytes.
 LEAST_RATE = 0.25
-MOST_MEMORY = 300
+MAX_MEMORY = 300
 
 
 def main() -> int:
@@ -60,7 +60,7 @@ def told(found: dict[str, tuple[float, int]], number: int) -> bool:
     for step, baseline in (("import", "bulk_create"), ("export", "read in bulk")):
         (seconds, megabytes), (least, _) = found[step], found[baseline]
         ratio = least / seconds
-        held += [ratio >= LEAST_RATE, megabytes <= MOST_MEMORY]
+        held += [ratio >= LEAST_RATE, megabytes <= MAX_MEMORY]
         print(
             f"  {step}: {number / seconds:,.0f}/s, {megabytes} MB at most; {baseline}: {number / least:,.0f}/s; "
             f"ratio {ratio:.2f} ({'not ' if ratio < LEAST_RATE else ''}as it must be: at least {LEAST_RATE})"

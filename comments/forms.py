@@ -18,7 +18,7 @@ from encyclopedia.site.mailboxes import check_domain
 from .articles import render_comment
 from .models import CONTEXT_LENGTH, NAME_LENGTH, NOTE_LENGTH, QUOTATION_LENGTH, TEXT_LENGTH, Complaint, Passage
 from .passages.passages import NotThere, point_at
-from .passages.reading import one_spaced
+from .passages.plain_text import one_spaced
 from .senders.reserved import check_free
 
 SHORTEST = 2

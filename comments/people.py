@@ -37,7 +37,7 @@ def public_name(account: User) -> str:
     return known_as(account).name
 
 
-def settle(account: User, *, name: str, wants_decisions: bool) -> None:
+def set_name(account: User, *, name: str, wants_decisions: bool) -> None:
     """Let the account be known by this name from now on; comments keep the name that they were posted under."""
     person = person_of(account)
     person.name, person.wants_decisions = name, wants_decisions

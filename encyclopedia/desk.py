@@ -20,7 +20,7 @@ from encyclopedia.site.queues import Queue
 from encyclopedia.site.views import SignedInRequest, View
 
 #: Of what lists are asked for. Each word is a condition of its own, and databases take only so many.
-LONGEST_QUERY = 500
+MAX_QUERY_LENGTH = 500
 
 
 class Desk(admin.AdminSite):
@@ -85,5 +85,5 @@ def _refuse_odd_queries(request: SignedInRequest) -> None:
         raise BadRequest
     for name, values in request.GET.lists():
         for value in values:
-            if "\x00" in name + value or (name in {"q", "term"} and len(value) > LONGEST_QUERY):
+            if "\x00" in name + value or (name in {"q", "term"} and len(value) > MAX_QUERY_LENGTH):
                 raise BadRequest

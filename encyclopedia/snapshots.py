@@ -87,7 +87,7 @@ def _reference(row: ReferenceRow) -> Reference:
     )
 
 
-def settle_names(document: Document) -> tuple[Category | None, list[Tag]]:
+def category_and_tags(document: Document) -> tuple[Category | None, list[Tag]]:
     """The category and the tags that the document names, made where they are new; the first spelling stays."""
     return _category(document.category), [_tag(name) for name in document.tags]
 

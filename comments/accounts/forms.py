@@ -15,7 +15,7 @@ from django.db import transaction
 
 from comments.forms import EMAIL_LENGTH, Text, clean_name
 from comments.models import NAME_LENGTH
-from comments.people import settle
+from comments.people import set_name
 from comments.senders.reserved import check_free
 from encyclopedia.site.door import tries
 from encyclopedia.site.door.forms import CountedCode, checked
@@ -83,7 +83,7 @@ class SignUp(Plain, account.SignupForm):
             return super().try_save(request)
 
     def custom_signup(self, request: SignedInRequest, user: User) -> None:
-        settle(user, name=self.cleaned_data["name"], wants_decisions=False)
+        set_name(user, name=self.cleaned_data["name"], wants_decisions=False)
 
 
 class SignIn(Plain, account.LoginForm):

@@ -32,7 +32,7 @@ def settings(request: SignedInRequest) -> HttpResponseBase:
     now = {"name": person.name, "wants_decisions": person.wants_decisions}
     form = forms.Settings(_sent(request), initial=now, user=request.user)
     if form.is_valid():
-        accounts.settle(request.user, **form.cleaned_data)
+        accounts.set_name(request.user, **form.cleaned_data)
         return SeeOther(reverse("account"))
     return _form_page(request, "account/settings.html", form)
 

@@ -18,7 +18,7 @@ from .verbs import Verb, possible
 #: Of what stands around a comment, so many characters.
 EXCERPT = 240
 #: So many reports are shown with their words; how many there are is always told.
-MOST_REPORTS = 10
+MAX_REPORTS = 10
 
 
 @dataclass(slots=True)
@@ -87,7 +87,7 @@ def _reports(pks: list[int]) -> dict[int, list[Report]]:
     found: defaultdict[int, list[Report]] = defaultdict(list)
     reports = Report.objects.filter(comment__in=pks, settled_at=None).order_by("created_at", "pk")
     for report in reports.select_related("by__person").only("comment", "complaint", "note", "by__person__name"):
-        if len(found[report.comment_id]) < MOST_REPORTS:
+        if len(found[report.comment_id]) < MAX_REPORTS:
             found[report.comment_id].append(report)
     return found
 

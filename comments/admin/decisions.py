@@ -24,7 +24,7 @@ from .verbs import DECISIONS, UNDO
 
 STALE = "Changed since you opened it."
 #: How a moderator takes words out: so many characters of them.
-LONGEST_WORDS = 5_000
+MAX_WORDS_LENGTH = 5_000
 
 
 def cleaned(text: str) -> str:
@@ -36,7 +36,7 @@ class RedactForm(forms.Form):
     words = forms.CharField(
         label="Words to take out",
         help_text="One or more on each line, just as they are written. Readers see “[removed]” in their place.",
-        max_length=LONGEST_WORDS,
+        max_length=MAX_WORDS_LENGTH,
         widget=forms.Textarea({"rows": 5, "class": "vLargeTextField"}),
     )
 

@@ -27,7 +27,7 @@ from .log import who
 DAYS = 30
 DECIDED = (State.APPROVED, State.REJECTED, State.SPAM)
 #: The median is of so many decisions at most, the newest ones.
-MOST_DECISIONS = 10_000
+MAX_DECISIONS = 10_000
 #: The chart, in its own units: a slot for each day, and how high the highest bar is.
 SLOT, BAR, HEIGHT = 20, 7, 120
 
@@ -109,7 +109,7 @@ def median_wait(steps: QuerySet) -> timedelta | None:
     )
     decisions = _decisions(steps).filter(from_state=State.PENDING).order_by("-created_at")
     decisions = decisions.annotate(held_at=Subquery(held.order_by("-created_at").values("created_at")[:1]))
-    waits = [done - held for done, held in decisions.values_list("created_at", "held_at")[:MOST_DECISIONS] if held]
+    waits = [done - held for done, held in decisions.values_list("created_at", "held_at")[:MAX_DECISIONS] if held]
     return median(waits) if waits else None
 
 

@@ -48,7 +48,7 @@ def enter(comment: Comment, to: State, *, before: State | None, by: Actor, reaso
     notices.entered(comment, to, before=before, decided_by=by.account if by.role == Role.MODERATOR else None)
     step = log(comment, Transition(from_state=before or "", by=by.account, reason=reason, before=standing))
     if comment.reports_open and (by.role == Role.MODERATOR or to == State.DELETED):
-        settle_reports(comment, kept=to == State.APPROVED, at=step.created_at)
+        close_reports(comment, kept=to == State.APPROVED, at=step.created_at)
     move_version(comment.article_id)
 
 
@@ -69,7 +69,7 @@ def write_again(comment: Comment, text: CommentRevision) -> CommentRevision:
     return text
 
 
-def settle_reports(comment: Comment, *, kept: bool, at: datetime) -> None:
+def close_reports(comment: Comment, *, kept: bool, at: datetime) -> None:
     """Close the reports that are open about the comment; `kept` says whether it stands against later ones, too."""
     comment.reports.filter(settled_at=None).update(settled_at=at)
     comment.reports_open, comment.kept = 0, comment.kept or kept

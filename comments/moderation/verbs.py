@@ -10,7 +10,7 @@ from django.db import transaction
 from comments.articles import RENDERER_VERSION, move_version, render_comment
 from comments.models import Comment, CommentRevision, State, Transition
 
-from .changes import count_below, enter, locked, log, settle_reports, write_again
+from .changes import close_reports, count_below, enter, locked, log, write_again
 from .steps import CHECKS, STEPS, Actor, NoSuchStep, Role, check_moderator
 
 #: What stands in a text where a moderator has taken something out.
@@ -119,7 +119,7 @@ def keep(comment: Comment, *, by: User, expected: str | None = None, reason: str
     if not (stored.is_approved and stored.reports_open):
         raise NoSuchStep
     step = log(stored, Transition(from_state=stored.state, by=by, reason=reason or "kept", before=stored.standing))
-    settle_reports(stored, kept=True, at=step.created_at)
+    close_reports(stored, kept=True, at=step.created_at)
     return stored
 
 

@@ -15,12 +15,12 @@ ALIKE, ALIKE_BETWEEN = 80, 60
 #: Below this length, changed words are looked for only between what stood around them.
 SHORTEST_CHANGED = 16
 #: How many places are compared where the same words stand often.
-MOST_PLACES = 200
+MAX_PLACES = 200
 #: How far around its old place changed words are looked for, in characters.
 REACH = 2_000
 
 #: How far the ends of a place may be moved to those of a word, in characters.
-_LONGEST_WORD = 32
+_MAX_WORD_LENGTH = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +62,17 @@ def find_changed(text: str, passage: Passage) -> Place | None:
 def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
     """The place grown to the ends of its words; scripts that have no spaces between words are left as they are."""
     first, last = start, end
-    while first > 0 and start - first < _LONGEST_WORD and text[first - 1].isalnum() and text[first].isalnum():
+    while first > 0 and start - first < _MAX_WORD_LENGTH and text[first - 1].isalnum() and text[first].isalnum():
         first -= 1
-    while last < len(text) and last - end < _LONGEST_WORD and text[last - 1].isalnum() and text[last].isalnum():
+    while last < len(text) and last - end < _MAX_WORD_LENGTH and text[last - 1].isalnum() and text[last].isalnum():
         last += 1
-    return (start if start - first == _LONGEST_WORD else first), (end if last - end == _LONGEST_WORD else last)
+    return (start if start - first == _MAX_WORD_LENGTH else first), (end if last - end == _MAX_WORD_LENGTH else last)
 
 
 def _occurrences(text: str, words: str, near: int) -> Iterator[int]:
     """Where the words begin, from a little before a place to the end, then from the beginning; at most so many."""
     turn = max(0, min(near, len(text)) - REACH)
-    return islice(_from(text, words, turn, len(text), then=turn + len(words) - 1), MOST_PLACES)
+    return islice(_from(text, words, turn, len(text), then=turn + len(words) - 1), MAX_PLACES)
 
 
 def _from(text: str, words: str, low: int, high: int, *, then: int = 0) -> Iterator[int]:
@@ -141,9 +141,9 @@ def _alike(text: str, passage: Passage) -> Place | None:
 
 def _fitted(text: str, exact: str, start: int, end: int) -> Place:
     """The place with its ends between words near by, where it is most like the words: it may have become shorter."""
-    low, high = max(0, start - _LONGEST_WORD), start + _LONGEST_WORD
+    low, high = max(0, start - _MAX_WORD_LENGTH), start + _MAX_WORD_LENGTH
     starts = [start, *(place for place in range(low, min(high, end)) if text[place - 1 : place] in ("", " "))]
     start = max(starts, key=lambda place: fuzz.ratio(exact, text[place:end]))
-    low, high = max(start, end - _LONGEST_WORD) + 1, min(len(text), end + _LONGEST_WORD) + 1
+    low, high = max(start, end - _MAX_WORD_LENGTH) + 1, min(len(text), end + _MAX_WORD_LENGTH) + 1
     ends = [end, *(place for place in range(low, high) if text[place : place + 1] in ("", " "))]
     return Place(start, max(ends, key=lambda place: fuzz.ratio(exact, text[start:place])), changed=True)

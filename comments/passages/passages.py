@@ -14,10 +14,10 @@ from comments.models import CONTEXT_LENGTH, QUOTATION_LENGTH, Comment, Passage
 from comments.refusals import Refused
 
 from .finding import Place, find, find_changed, whole_words
-from .reading import Reading, read
+from .plain_text import Reading, read
 
 #: How many characters may be read for changed words on one page: the rest counts as gone.
-MOST_READ = 10_000_000
+MAX_READ = 10_000_000
 KEPT_FOR = 86_400  # seconds
 #: The longest piece of text that a link quotes, and of what stands beside it.
 _LINKED, _BESIDE = 60, 32
@@ -121,7 +121,7 @@ def _key(body: str, passages: list[Passage]) -> str:
 
 
 def _find_all(text: str, passages: list[Passage]) -> Iterator[Place | None]:
-    left = MOST_READ
+    left = MAX_READ
     for passage in passages:
         place = find(text, passage)
         if place is None and left > 0:

@@ -25,10 +25,10 @@ logger = logging.getLogger(__name__)
 
 PATIENCE = 3.0  # seconds
 #: Of all threads that answer requests, so many may wait for it at once.
-MOST_AT_ONCE = 8
-LONGEST_USER_AGENT = 500
+MAX_AT_ONCE = 8
+MAX_USER_AGENT_LENGTH = 500
 
-_free = BoundedSemaphore(MOST_AT_ONCE)
+_free = BoundedSemaphore(MAX_AT_ONCE)
 
 
 class Verdict(StrEnum):
@@ -53,7 +53,7 @@ def ask(draft: Draft, comment: Comment, *, again: bool = False) -> Verdict:
         return Verdict.NOT_REACHED
     told: dict[str, Any] = {
         "user_ip": draft.address,
-        "user_agent": draft.user_agent[:LONGEST_USER_AGENT],
+        "user_agent": draft.user_agent[:MAX_USER_AGENT_LENGTH],
         "comment_type": "reply" if comment.parent_id else "comment",
         "comment_author": draft.name,
         "comment_content": draft.text,

@@ -16,7 +16,7 @@ from encyclopedia.site.views import GetResponse
 
 URLENCODED = "application/x-www-form-urlencoded"
 #: The form has seven fields.
-MOST_FIELDS = 100
+MAX_FIELDS = 100
 
 
 class _FormCheck(CsrfViewMiddleware):
@@ -69,5 +69,5 @@ def check_body(request: HttpRequest) -> None:
         fields = sum(len(values) for _name, values in request.POST.lists())
     except (UnicodeDecodeError, UnreadablePostError, MultiPartParserError, BadRequest, SuspiciousOperation):
         raise NotText from None
-    if fields > MOST_FIELDS:
+    if fields > MAX_FIELDS:
         raise NotText

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from comments.posting.draft import Draft
 
 LEAST_AGE = 3  # seconds; nobody reads a form, writes and posts in less
-MOST_LINKS = 10
+MAX_LINKS = 10
 #: More comments than this in a minute, from all senders without account together, and the site is being flooded.
 FLOOD = 60
 #: More comments than this waiting for a moderator, and no more are taken.
-MOST_PENDING = 500
+MAX_PENDING = 500
 #: What has waited longer was removed, or has come with an import.
 WAITING_FOR = timedelta(days=60)
 #: How the reasons of imported comments begin: however many they are, nobody has flooded the site with them.
@@ -36,7 +36,7 @@ def recognise(draft: Draft) -> str:
         return "honeypot"
     if kind := blocklist.hit(draft):
         return f"block list: {kind}"
-    return "many links" if _links(draft) > MOST_LINKS else ""
+    return "many links" if _links(draft) > MAX_LINKS else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,5 +88,5 @@ def check_queue(now: datetime) -> None:
     if Rules.objects.filter(pk=1, paused=True).exists():
         raise Paused
     waiting = Comment.objects.filter(state=State.PENDING, account=None, created_at__gt=now - WAITING_FOR)
-    if waiting.exclude(reason__startswith=IMPORTED)[: MOST_PENDING + 1].count() > MOST_PENDING:
+    if waiting.exclude(reason__startswith=IMPORTED)[: MAX_PENDING + 1].count() > MAX_PENDING:
         raise Paused

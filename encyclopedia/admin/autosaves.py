@@ -18,7 +18,7 @@ LONGEST = 8_000_000
 #: How long the name of an opening is, by which the autosaves of several forms of one article are told apart.
 OPENING_LENGTH = 32
 #: Of so many forms of one article that somebody has left; the oldest goes when there are more.
-MOST_KEPT = 10
+MAX_KEPT = 10
 
 
 def keep(desk: ModelAdmin[Any], request: SignedInRequest, pk: int | None = None) -> HttpResponseBase:
@@ -44,7 +44,7 @@ def keep(desk: ModelAdmin[Any], request: SignedInRequest, pk: int | None = None)
         opening=opening,
         defaults={"fields": text, "saved_at": timezone.now()},
     )
-    beyond = _kept(request, article).order_by("-saved_at", "-pk").values_list("pk", flat=True)[MOST_KEPT:]
+    beyond = _kept(request, article).order_by("-saved_at", "-pk").values_list("pk", flat=True)[MAX_KEPT:]
     Autosave.objects.filter(pk__in=list(beyond)).delete()
     return HttpResponse(status=204)
 

@@ -22,8 +22,8 @@ def lists(desk: ModelAdmin[Any], request: SignedInRequest) -> HttpResponseBase:
         "opts": desk.opts,
         "ambiguous": links.ambiguous(),
         "lost_sections": links.lost_sections(ANCHORS),
-        "orphans": links.orphans().listed()[: links.MOST_LISTED],
-        "most": links.MOST_LISTED,
+        "orphans": links.orphans().listed()[: links.MAX_LISTED],
+        "most": links.MAX_LISTED,
     }
     return render(request, "admin/encyclopedia/article/links.html", context)
 

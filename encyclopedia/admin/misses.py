@@ -12,20 +12,20 @@ from encyclopedia.models import Article, Miss
 from encyclopedia.models.miss import KEPT, SEVERAL
 from encyclopedia.site.views import SignedInRequest
 
-MOST_LISTED = 500
+MAX_LISTED = 500
 
 
 def listed(desk: ModelAdmin[Any], request: SignedInRequest) -> HttpResponseBase:
     """What several readers looked for, and whether it is written by now."""
     if not desk.has_view_or_change_permission(request):
         raise PermissionDenied
-    listed = list(Miss.objects.of_several()[:MOST_LISTED])
+    listed = list(Miss.objects.of_several()[:MAX_LISTED])
     written = Article.objects.named(miss.key for miss in listed)
     context = desk.admin_site.each_context(request) | {
         "title": _("Looked for and not found"),
         "opts": desk.opts,
         "rows": [(miss, written.get(miss.key)) for miss in listed],
-        "most": MOST_LISTED,
+        "most": MAX_LISTED,
         "several": SEVERAL,
         "days": KEPT.days,
     }

@@ -17,7 +17,7 @@ from encyclopedia.forms import Prose
 from encyclopedia.models import Deletion
 from encyclopedia.site.views import SignedInRequest
 
-LONGEST_REASON = 2_000
+MAX_REASON_LENGTH = 2_000
 
 
 def remove(desk: ModelAdmin[Any], request: SignedInRequest, object_id: str | None) -> HttpResponseBase:
@@ -30,7 +30,7 @@ def remove(desk: ModelAdmin[Any], request: SignedInRequest, object_id: str | Non
     error = ""
     if request.method == "POST":
         try:
-            reason = Prose(max_length=LONGEST_REASON).clean(request.POST.get("reason", ""))
+            reason = Prose(max_length=MAX_REASON_LENGTH).clean(request.POST.get("reason", ""))
             if not reason.strip():
                 raise ValidationError(gettext("Write down why."))
         except ValidationError as refusal:

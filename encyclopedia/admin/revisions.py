@@ -28,7 +28,7 @@ from . import previews
 from .rights import HIDE, PUBLISH
 
 PAGE = PER_PAGE["revisions"]
-LONGEST_REASON = 200
+MAX_REASON_LENGTH = 200
 
 
 def _article(desk: ModelAdmin[Any], request: SignedInRequest, pk: int) -> Any:
@@ -213,7 +213,7 @@ def _hide(desk: ModelAdmin[Any], request: SignedInRequest, article: Article, rev
         raise PermissionDenied
     back = redirect("admin:encyclopedia_article_revision", article.pk, revision.number)
     try:
-        reason = Line(required=False, max_length=LONGEST_REASON).clean(request.POST.get("reason", ""))
+        reason = Line(required=False, max_length=MAX_REASON_LENGTH).clean(request.POST.get("reason", ""))
         if verb == "hide":
             editing.hide(revision)
         else:

@@ -12,8 +12,8 @@ from encyclopedia import search
 from encyclopedia.models import SynonymGroup
 from encyclopedia.site.views import SignedInRequest
 
-MOST_LINES = 30
-LONGEST_LINE = 200
+MAX_LINES = 30
+MAX_LINE_LENGTH = 200
 
 
 class SynonymForm(ModelForm):
@@ -26,15 +26,15 @@ class SynonymForm(ModelForm):
         lines = [line for line in dict.fromkeys(lines) if line]
         if len({search.synonym_key(line) for line in lines}) < 2:
             raise ValidationError(_("Write at least two names that differ, each on a line of its own."))
-        if len(lines) > MOST_LINES:
-            raise ValidationError(_("A group has at most %d lines.") % MOST_LINES)
+        if len(lines) > MAX_LINES:
+            raise ValidationError(_("A group has at most %d lines.") % MAX_LINES)
         for line in lines:
             if not search.synonym_key(line):
                 raise ValidationError(_("“%s” has no word in it.") % line)
-            if len(line) > LONGEST_LINE or len(search.synonym_key(line).split()) > search.MOST_SYNONYM_WORDS:
+            if len(line) > MAX_LINE_LENGTH or len(search.synonym_key(line).split()) > search.MAX_SYNONYM_WORDS:
                 raise ValidationError(
                     _("“%(line)s” is too long: a name has at most %(most)d words.")
-                    % {"line": line[:60], "most": search.MOST_SYNONYM_WORDS}
+                    % {"line": line[:60], "most": search.MAX_SYNONYM_WORDS}
                 )
         return "\n".join(lines)
 
@@ -48,4 +48,4 @@ class SynonymAdmin(admin.ModelAdmin):
     def save_model(self, request: SignedInRequest, obj: Any, form: Any, change: bool) -> None:
         """Save the group, and what a question finds it by."""
         super().save_model(request, obj, form, change)
-        search.settle_synonyms(obj)
+        search.index_synonyms(obj)

@@ -15,14 +15,14 @@ from encyclopedia.site.pages import PER_PAGE, Counted, page_or_404
 from .lists import public_articles
 
 #: A longer list of subjects to choose from would outweigh its page; those that stand highest are offered.
-MOST_OFFERED = 300
+MAX_OFFERED = 300
 #: Above the articles of a subject, all subjects below it are listed if they are so few.
-MOST_BELOW = 60
+MAX_BELOW = 60
 #: The articles of a subject can be listed in these orders.
 ORDERS = {"newest": "Newest", "linked": "Most linked", "title": "A to Z"}
-MOST_LINKED = 100
+MAX_LINKED = 100
 #: So many articles are put into an order; the first of more are found faster by going through all in that order.
-MOST_SORTED = 2_000
+MAX_SORTED = 2_000
 
 
 def public_category(slug: str) -> Category | None:
@@ -55,7 +55,7 @@ def offered(holding: Any, chosen: Any = None) -> Any:
     paths = Category.objects.filter(holding).order_by("depth", "path_key").values_list("path_key", flat=True)
     keys = {
         SEPARATOR.join(names[: n + 1])
-        for path in paths[:MOST_OFFERED]
+        for path in paths[:MAX_OFFERED]
         for names in [path.split(SEPARATOR)]
         for n in range(len(names))
     }
@@ -67,18 +67,18 @@ def offered(holding: Any, chosen: Any = None) -> Any:
 def narrower(children: Any) -> Any:
     """The categories below one, level by level, or where these are many only the next level."""
     waiting, number = list(children), 0
-    while waiting and number <= MOST_BELOW:
+    while waiting and number <= MAX_BELOW:
         number += 1
         waiting += waiting.pop()[2]
-    return [(category, count, []) for category, count, _ in children] if number > MOST_BELOW else children
+    return [(category, count, []) for category, count, _ in children] if number > MAX_BELOW else children
 
 
 def page_of(category: Category, count: int, order: Any, number: str) -> Any:
     ids = list(Category.objects.within(category).values_list("pk", flat=True))
     found: Any
     if order == "linked":
-        found = list(_most_linked(ids, count)[:MOST_LINKED])
-    elif count > MOST_SORTED:
+        found = list(_most_linked(ids, count)[:MAX_LINKED])
+    elif count > MAX_SORTED:
         found = Counted(_in_order(among_all(ids), order), count)
     elif order == "newest":
         found = list(_in_order(_published_in(ids), order))
@@ -113,7 +113,7 @@ def _published_in(ids: Iterable[int]) -> Any:
 
 def _most_linked(ids: Iterable[int], count: int) -> Any:
     entries = Entry.objects.filter(public_from__lte=timezone.now()).values_list("pk", flat=True)
-    if count > MOST_SORTED:
+    if count > MAX_SORTED:
         among_all = entries.alias(subject=F("category_number") + 0).filter(subject__in=ids)
         return among_all.order_by("-linked", "category_number", "pk")
     linked = (F("linked") + 0).desc()

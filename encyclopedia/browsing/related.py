@@ -19,11 +19,11 @@ MOST = 6
 #: So many articles are looked at more closely.
 CLOSER = 24
 #: Names that the article links to, the first ones.
-MOST_NAMES = 100
+MAX_NAMES = 100
 #: An article that more links lead to is not related to each that has one.
-MOST_LINKS = 300
+MAX_LINKS = 300
 #: What more articles have is no reason, and so many articles are looked at for what they share.
-MOST_HOLDERS = 1_000
+MAX_HOLDERS = 1_000
 #: Words that more articles hold, and subjects with more articles, are no reason by themselves.
 FEW = 30
 #: What weighs less is no reason.
@@ -108,7 +108,7 @@ def _rarity(number: int) -> float:
 
 def _add_linked(article: Article, candidates: _Candidates) -> None:
     linked = Link.objects.filter(article=article).order_by("position").values_list("key", flat=True)
-    keys = list(dict.fromkeys(linked))[:MOST_NAMES]
+    keys = list(dict.fromkeys(linked))[:MAX_NAMES]
     slugs = [article.slug_key, *(former.slug_key for former in article.former_addresses.all())]
     names = [article.title_key, *slugs, *(alias.key for alias in article.aliases.all())]
     meant = Article.objects.named([*keys, *names])
@@ -116,22 +116,22 @@ def _add_linked(article: Article, candidates: _Candidates) -> None:
     candidates.add((only[key] for key in keys if key in only), HERE)
     own = [name for name in names if only.get(name) == article.pk]
     leading = Link.objects.filter(Q(key__in=own, by_address=False) | Q(key__in=slugs, by_address=True)).order_by()
-    found = list(leading.values_list("article", flat=True)[: MOST_LINKS + 1])
-    if len(found) <= MOST_LINKS:
+    found = list(leading.values_list("article", flat=True)[: MAX_LINKS + 1])
+    if len(found) <= MAX_LINKS:
         candidates.add(found, THERE)
 
 
 def _add_sharing(article: Article, candidates: _Candidates) -> None:
     """By facts and tags, which are of articles that readers may see already."""
-    facts = Fact.objects.filter(holdings__article=article, articles__range=(2, MOST_HOLDERS)).select_related("label")
-    tags = [row.tag for row in article.article_tags.all() if 2 <= row.tag.count <= MOST_HOLDERS]
+    facts = Fact.objects.filter(holdings__article=article, articles__range=(2, MAX_HOLDERS)).select_related("label")
+    tags = [row.tag for row in article.article_tags.all() if 2 <= row.tag.count <= MAX_HOLDERS]
     shared = [(fact.articles, FACT, fact.pk, f"{fact.label.label}: {fact.value}") for fact in facts]
     shared += [(tag.count, TAG, tag.pk, tag.name) for tag in tags]
     rows = 0
     asked: dict[tuple[int, int], tuple[int, str]] = {}
     for number, kind, pk, name in sorted(shared):
         rows += number
-        if rows > MOST_HOLDERS:
+        if rows > MAX_HOLDERS:
             break
         asked[kind, pk] = (number, name)
     # No fact and no tag is 0: so there is one question, whatever there is to ask for.

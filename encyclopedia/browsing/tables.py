@@ -20,13 +20,13 @@ from .categories import among_all
 from .lists import public_articles
 
 #: A page counts labels and sorts among so many articles, the first by title; a CSV file holds all.
-MOST_ROWS = 1_000
+MAX_ROWS = 1_000
 #: So many articles are put into order; the first of more are found faster by going through all titles.
-MOST_SORTED = 12_000
-MOST_COLUMNS = 8
+MAX_SORTED = 12_000
+MAX_COLUMNS = 8
 #: Columns where none are asked for.
 FEW_COLUMNS = 4
-MOST_OFFERED = 40
+MAX_OFFERED = 40
 #: Lines of a CSV file that are read at once.
 BATCH = 500
 
@@ -54,7 +54,7 @@ class Order:
 
 def by_title(category: Category, articles: QuerySet[Article], count: int) -> Any:
     """The articles of the category, in the order of their titles."""
-    if count > MOST_SORTED:
+    if count > MAX_SORTED:
         return _among_titles(category)
     # An expression is in no index, so that the articles of the category are looked for, and then put into order.
     return articles.order_by(Coalesce("title_key", Value("")), "pk")
@@ -69,7 +69,7 @@ def labels(rows: Any, names: Any) -> Any:
     """The labels that articles of these rows have, the most used first, and by key also those of these names."""
     fields = InfoboxField.objects.filter(article__in=rows).order_by().values("label_key")
     counted = fields.annotate(articles=Count("article", distinct=True)).order_by("-articles", "label_key")
-    keys = list(counted.values_list("label_key", flat=True)[:MOST_OFFERED])
+    keys = list(counted.values_list("label_key", flat=True)[:MAX_OFFERED])
     labels = FactLabel.objects.filter(key__in={*keys, *map(fold, names)}, articles__gt=0)
     known = {label.key: label for label in labels}
     return [known[key] for key in keys if key in known], known

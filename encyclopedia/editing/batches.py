@@ -51,7 +51,7 @@ def record_all(documents: Sequence[Document], *, by: User | None, note: str = ""
         except DocumentError as error:
             answers.append(error)
             continue
-        category, tags = names.settle(given)
+        category, tags = names.category_and_tags(given)
         document = replace(given, category=category.names if category else (), tags=tuple(tag.name for tag in tags))
         article = Article(revision_number=1)
         snapshots.fill(article, document, category)
@@ -110,12 +110,12 @@ class _Names:
         self.categories = {row.path_key: row for rows in known for row in rows}
         self.tags = {row.key: row for some in _some(tags) for row in Tag.objects.filter(key__in=some)}
 
-    def settle(self, document: Document) -> tuple[Category | None, list[Tag]]:
-        """The same as `snapshots.settle_names`."""
+    def category_and_tags(self, document: Document) -> tuple[Category | None, list[Tag]]:
+        """The same as `snapshots.category_and_tags`."""
         path = _path_key(document)
         keys = [fold(name) for name in document.tags]
         if (document.category and path not in self.categories) or not self.tags.keys() >= set(keys):
-            category, tags = snapshots.settle_names(document)
+            category, tags = snapshots.category_and_tags(document)
             if category:
                 self.categories[path] = category
             self.tags |= zip(keys, tags, strict=True)

@@ -36,7 +36,7 @@ def index(article: Article, document: Document, before: Document | None) -> None
     now_linked = _linked_names([article])
     # Where readers saw it and still do, links that stayed count as before.
     changed = linked ^ now_linked if was_shown and is_shown else linked | now_linked
-    search.settle(search.targets(changed) | {article.pk})
+    search.update_standing(search.targets(changed) | {article.pk})
 
 
 def index_new(articles: Sequence[tuple[Article, Document]]) -> None:
@@ -77,10 +77,10 @@ def reindex() -> Iterator[tuple[int, int]]:
         yield min(start + BATCH, len(pks)), len(pks)
     for start in range(0, len(pks), BATCH):
         with transaction.atomic():
-            search.settle(pks[start : start + BATCH], every=True)
+            search.update_standing(pks[start : start + BATCH], every=True)
     for group in SynonymGroup.objects.all():
         with transaction.atomic():
-            search.settle_synonyms(group)
+            search.index_synonyms(group)
     # At the end: what this has let be seen, or not, is counted then.
     for _ in wanted.recount():
         yield len(pks), len(pks)
@@ -141,7 +141,7 @@ def _count_new(shown: Sequence[tuple[Article, Document]]) -> None:
 
 def _settle(articles: Collection[Article]) -> None:
     """Count the links to articles that have just come, and to those that they link to."""
-    search.settle(search.targets(_linked_names(articles)) | {article.pk for article in articles})
+    search.update_standing(search.targets(_linked_names(articles)) | {article.pk for article in articles})
 
 
 def _linked_names(articles: Collection[Article]) -> set[str]:

@@ -74,7 +74,7 @@ def _record(article: Article, document: Document, by: User | None, note: str, op
         if opened not in (None, stored.revision_number):
             document = _onto_current(stored, document, before, opened)
     refuse_taken_slugs(article, document)
-    category, tags = snapshots.settle_names(document)
+    category, tags = snapshots.category_and_tags(document)
     document = replace(
         document,
         category=category.names if category else (),

@@ -14,8 +14,8 @@ from .widgets import CheckboxInput, NumberInput, Select, Textarea, TextInput
 
 #: How many rows are shown; no article has more (`rules.COUNTS`). What a script sends beyond is read up to a point, so
 #: that the refused form can show it again.
-MOST_ROWS = 2_000
-MOST_READ = 5_000
+MAX_ROWS = 2_000
+MAX_READ = 5_000
 
 
 class Row(forms.Form):
@@ -112,7 +112,7 @@ def _place(row: Any) -> Any:
 
 def _rows(row: Any) -> Any:
     return forms.formset_factory(
-        row, formset=Rows, extra=1, can_order=True, can_delete=True, max_num=MOST_ROWS, absolute_max=MOST_READ
+        row, formset=Rows, extra=1, can_order=True, can_delete=True, max_num=MAX_ROWS, absolute_max=MAX_READ
     )
 
 

@@ -17,9 +17,9 @@ from encyclopedia.models import Alias, Article, Link, NameCount
 from encyclopedia.models.article import ArticleQuerySet, Named
 
 #: Characters; no heading has a longer anchor.
-LONGEST_SECTION = 300
+MAX_SECTION_LENGTH = 300
 #: Lists for editors end here.
-MOST_LISTED = 500
+MAX_LISTED = 500
 #: Anchors of single events, answers and sources, which are numbered.
 NUMBERED = re.compile(r"(?:event|question|ref|cite|note)-[0-9-]+")
 
@@ -55,7 +55,7 @@ def mentions_of(document: Document) -> Iterator[Mention]:
         part = parse_inline(text.source) if text.is_line else parse(text.source)
         for mention in mentions(part, settings.SITE_URL):
             if fold(mention.name) and len(mention.name) <= rules.LIMITS["title"]:
-                yield replace(mention, section=mention.section[:LONGEST_SECTION])
+                yield replace(mention, section=mention.section[:MAX_SECTION_LENGTH])
 
 
 def backlinks(article: Article) -> QuerySet[Link]:
@@ -106,10 +106,10 @@ def ambiguous() -> dict[str, list[str]]:
     """Names that published articles link to and that mean several articles: the titles of each, by the name."""
     shared = NameCount.objects.filter(named__gt=1, linking__gt=0).order_by("key")
     # A name that one has as title and another as alias means the first alone.
-    names = dict(shared.values_list("key", "name")[: MOST_LISTED * 4])
+    names = dict(shared.values_list("key", "name")[: MAX_LISTED * 4])
     found = Article.objects.named(names)
     meanings = {names[key]: [each.title for each in articles] for key, articles in found.items() if len(articles) > 1}
-    return dict(list(meanings.items())[:MOST_LISTED])
+    return dict(list(meanings.items())[:MAX_LISTED])
 
 
 def lost_sections(known: Collection[str]) -> list[tuple[Link, Named]]:
@@ -118,7 +118,7 @@ def lost_sections(known: Collection[str]) -> list[tuple[Link, Named]]:
     `known` are anchors that every page may have, besides those of its headings.
     """
     asked = _of_published(Link.objects.exclude(section__in=["", *known]))
-    newest = list(asked.select_related("article").order_by("-pk")[:MOST_LISTED])
+    newest = list(asked.select_related("article").order_by("-pk")[:MAX_LISTED])
     found = Article.objects.named(link.key for link in newest)
     targets = {key: articles[0] for key, articles in found.items() if len(articles) == 1}
     bodies = dict(Article.objects.filter(pk__in={each.pk for each in targets.values()}).values_list("pk", "body"))

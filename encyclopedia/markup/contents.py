@@ -14,7 +14,7 @@ from markdown_it.utils import EnvType, OptionsDict
 
 from .text import inline_text
 
-LONGEST_ANCHOR = 80
+MAX_ANCHOR_LENGTH = 80
 
 # The ids that references, citations and notes have.
 _NUMBERED = re.compile("(?:ref|cite|note)-[0-9]+(?:-[0-9]+)?")
@@ -41,7 +41,7 @@ def anchor(words: str) -> str:
     """
     folded = unicodedata.normalize("NFC", words.lower())
     kept = "".join(_kept(character) for character in folded)
-    made = "-".join(filter(None, kept.split("-")))[:LONGEST_ANCHOR].rstrip("-")
+    made = "-".join(filter(None, kept.split("-")))[:MAX_ANCHOR_LENGTH].rstrip("-")
     return _of_a_heading(made)
 
 

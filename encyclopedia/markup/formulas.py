@@ -18,8 +18,8 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-LONGEST_FORMULA = 1_000
-MOST_LATEX = 100_000
+MAX_FORMULA_LENGTH = 1_000
+MAX_LATEX = 100_000
 """Characters in all formulas of a text: a second or two of work at most. Later ones are shown as they were typed."""
 
 # latex2mathml calls itself for each level.
@@ -57,8 +57,8 @@ def line_formulas(md: MarkdownIt) -> None:
 
 def mathml(latex: str, *, displayed: bool) -> str:
     """The formula as a `<math>` element, still to be cleaned. Raises `FormulaError`."""
-    if len(latex) > LONGEST_FORMULA:
-        raise FormulaError(f"it has {len(latex):,} characters, more than {LONGEST_FORMULA:,}")
+    if len(latex) > MAX_FORMULA_LENGTH:
+        raise FormulaError(f"it has {len(latex):,} characters, more than {MAX_FORMULA_LENGTH:,}")
     if _depth(latex) > _DEEPEST:
         raise FormulaError(f"its brackets are more than {_DEEPEST} deep")
     if refused := _REFUSED.search(latex):

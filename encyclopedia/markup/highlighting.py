@@ -27,8 +27,8 @@ LANGUAGES = frozenset([
     "xml", "yaml", "yml",
 ])
 # fmt: on
-LONGEST_CODE = 10_000
-MOST_SECONDS = 0.25
+MAX_CODE_LENGTH = 10_000
+MAX_SECONDS = 0.25
 """Seconds of one processor for all the code of a text. What is longer, or takes longer, is shown plain."""
 
 # Lexers look far ahead on an endless line, on empty lines and on the same sign again and again: some in cubic time.
@@ -53,7 +53,7 @@ def _show(self: RendererProtocol, tokens: Sequence[Token], idx: int, options: Op
 
 
 def _may_be_coloured(language: str, code: str) -> bool:
-    return language in LANGUAGES and len(code) <= LONGEST_CODE and not _ENDLESS.search(code)
+    return language in LANGUAGES and len(code) <= MAX_CODE_LENGTH and not _ENDLESS.search(code)
 
 
 @lru_cache(maxsize=len(LANGUAGES))

@@ -16,7 +16,7 @@ from mdit_py_plugins.footnote.index import footnote_def
 _DEEPEST = 16
 _DEEPEST_QUOTE = 6
 
-_MOST_FILLED_CELLS = 20_000
+_MAX_FILLED_CELLS = 20_000
 
 
 class Definitions(dict[str, Any]):
@@ -59,7 +59,7 @@ def bounded_tables(md: MarkdownIt) -> None:
     def bounded(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         filled = state.env.get("filled_cells", 0)
         before = len(state.tokens)
-        if filled > _MOST_FILLED_CELLS or not table(state, start, end, silent):
+        if filled > _MAX_FILLED_CELLS or not table(state, start, end, silent):
             return False
         filled += sum(token.type == "inline" and not token.content for token in state.tokens[before:])
         state.env["filled_cells"] = filled

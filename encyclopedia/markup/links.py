@@ -17,7 +17,7 @@ from .hidden import without_hidden
 from .text import inline_text, isolated
 
 # Servers take no longer ones. It also bounds how often a bare address is looked at, once from each `://` within it.
-LONGEST_ADDRESS = 2_000
+MAX_ADDRESS_LENGTH = 2_000
 
 # A sentence goes on behind these; none stands in an address as browsers write it.
 _ENDS = "“”„‟«»‹›…" + CJK_SIGNS
@@ -113,7 +113,7 @@ def _read_bare_address(state: StateInline, silent: bool) -> bool:
     if not scheme or not state.pending.endswith(scheme[0]) or not _may_begin(state.src, scheme.start()):
         return False
     start = scheme.start()
-    found = _BARE.match(state.src, start, min(state.posMax, start + LONGEST_ADDRESS + 1))
+    found = _BARE.match(state.src, start, min(state.posMax, start + MAX_ADDRESS_LENGTH + 1))
     if not found:
         return False
     address = _without_punctuation(found[0])

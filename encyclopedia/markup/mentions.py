@@ -14,7 +14,7 @@ from .renderer import Parsed
 from .text import inline_text
 
 #: The most of a sentence that is kept, in characters.
-LONGEST_SENTENCE = 300
+MAX_SENTENCE_LENGTH = 300
 
 _ARTICLE = re.compile(r"/wiki/([^/?#]+?)(?:\.md)?/?(?:#(.*))?")
 # A sentence ends at a full stop before a space and a capital, or at one of a script without spaces.
@@ -66,7 +66,7 @@ def _sentence(text: str, ends: Sequence[int], at: int) -> str:
     following = bisect_right(ends, at)
     start = ends[following - 1]
     end = ends[following] if following < len(ends) else len(text)
-    if end - start > LONGEST_SENTENCE:
-        start = max(start, at - LONGEST_SENTENCE // 2)
-        end = min(end, start + LONGEST_SENTENCE)
+    if end - start > MAX_SENTENCE_LENGTH:
+        start = max(start, at - MAX_SENTENCE_LENGTH // 2)
+        end = min(end, start + MAX_SENTENCE_LENGTH)
     return " ".join(text[start:end].split())

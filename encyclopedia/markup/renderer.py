@@ -24,11 +24,11 @@ from .contents import Contents, headings, read_headings
 from .embeds import embeds
 from .figures import figures
 from .footnotes import footnotes
-from .formulas import MOST_LATEX, formulas, line_formulas
+from .formulas import MAX_LATEX, formulas, line_formulas
 from .hidden import hidden_blocks, hidden_words
-from .highlighting import MOST_SECONDS, highlighted_code
+from .highlighting import MAX_SECONDS, highlighted_code
 from .limits import Definitions, bounded_nesting, bounded_tables, unclosed_brackets
-from .links import LONGEST_ADDRESS, bare_addresses, images_as_text, links
+from .links import MAX_ADDRESS_LENGTH, bare_addresses, images_as_text, links
 from .page import NO_PAGE, Page
 from .tags import TAGS, tags
 from .text import inline_text, isolated, plain_text, showable
@@ -38,7 +38,7 @@ from .wording import ENGLISH, Wording
 RENDERER_VERSION = 3
 """Goes up when the same source gives other HTML, so that stored HTML can be told from what would be made now."""
 
-LONGEST_SOURCE = 1_000_000
+MAX_SOURCE_LENGTH = 1_000_000
 
 _UNLIKE_ITS_WORDS = re.compile(rf"<!--|%%|</?(?:{'|'.join(TAGS)}|br)\b", re.IGNORECASE)
 
@@ -116,8 +116,8 @@ class Parsed:
             "wording": wording,
             "closing": [],
             "page": page,
-            "code_seconds": MOST_SECONDS,
-            "latex_left": MOST_LATEX,
+            "code_seconds": MAX_SECONDS,
+            "latex_left": MAX_LATEX,
         }
         return clean_article(_html(self._language, self._tokens, env), frozenset(page.image_hosts))
 
@@ -152,8 +152,8 @@ def render_comment(source: str) -> str:
 
 
 def _checked(source: str) -> str:
-    if len(source) > LONGEST_SOURCE:
-        raise MarkupError(f"This text has {len(source):,} characters; at most {LONGEST_SOURCE:,} can be shown.")
+    if len(source) > MAX_SOURCE_LENGTH:
+        raise MarkupError(f"This text has {len(source):,} characters; at most {MAX_SOURCE_LENGTH:,} can be shown.")
     return showable(source)
 
 
@@ -202,7 +202,7 @@ class _Language(MarkdownIt):
         return not url or self._may_link(url)  # CommonMark has links without an address, shown as words
 
     def normalizeLink(self, url: str) -> str:  # noqa: N802, as markdown-it calls it
-        return super().normalizeLink(url) if len(url) <= LONGEST_ADDRESS else ""
+        return super().normalizeLink(url) if len(url) <= MAX_ADDRESS_LENGTH else ""
 
 
 def _article_language() -> MarkdownIt:

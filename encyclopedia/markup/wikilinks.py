@@ -21,7 +21,7 @@ from .contents import anchor
 from .hidden import without_hidden
 from .text import inline_text
 
-LONGEST_TITLE = 200
+MAX_TITLE_LENGTH = 200
 _PARTS = re.compile(r"((?:\\.|[^\\\[\]|#])*)(?:#((?:\\.|[^\\\[\]|])*))?(?:\|(.*))?", re.DOTALL)
 
 
@@ -63,7 +63,7 @@ def read(state: StateInline, silent: bool) -> bool:
         return False
     parts = _PARTS.fullmatch(state.src, start + 2, end)
     title, section = (_plain(parts[1]), _plain(parts[2] or "")) if parts else ("", "")
-    if not parts or not (title or section) or max(len(title), len(section)) > LONGEST_TITLE:
+    if not parts or not (title or section) or max(len(title), len(section)) > MAX_TITLE_LENGTH:
         return False
     if not silent:
         kind = "wikilink" if title else "section"

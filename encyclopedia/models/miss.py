@@ -16,9 +16,9 @@ from encyclopedia.site.address_secret import AddressSecret
 SEVERAL = 3
 KEPT = timedelta(days=30)
 #: New names a day; what is typed into a search can be anything.
-MOST_A_DAY = 2_000
+MAX_A_DAY = 2_000
 LONGEST = 60
-MOST_WORDS = 4
+MAX_WORDS = 4
 #: Addresses of mail, and numbers that may be somebody's.
 PERSONAL = re.compile(r"@|\d[\d\s./-]{4,}\d|://")
 
@@ -31,7 +31,7 @@ class MissManager(models.Manager["Miss"]):
         a keyed hash of it is counted.
         """
         name, today = " ".join(typed.split()), timezone.now().date()
-        if not fold(name) or len(name) > LONGEST or len(name.split()) > MOST_WORDS or PERSONAL.search(name):
+        if not fold(name) or len(name) > LONGEST or len(name.split()) > MAX_WORDS or PERSONAL.search(name):
             return
         key = fold(name)
         # A `#` is part of no folded word that was typed alone.
@@ -42,7 +42,7 @@ class MissManager(models.Manager["Miss"]):
             return
         with transaction.atomic():
             if miss is None:
-                if self.filter(first_day=today).count() >= MOST_A_DAY:
+                if self.filter(first_day=today).count() >= MAX_A_DAY:
                     return
                 new = {"times": 0, "first_day": today, "last_day": today}
                 miss, _ = self.get_or_create(key=hidden, defaults=new)

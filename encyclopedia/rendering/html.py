@@ -21,7 +21,7 @@ ANCHORS = frozenset(
 )
 
 #: A page with more names than these shows the others as unwritten; databases limit what one question may hold.
-MOST_LINKS = 5_000
+MAX_LINKS = 5_000
 
 
 def as_html(
@@ -52,7 +52,7 @@ def render_lines(sources: Iterable[str]) -> list[str]:
 def find_articles(titles: Iterable[str]) -> Mapping[str, Target]:
     """Where each name leads, by folded name, in one query: to the published article that it means, or to a choice."""
     names = {fold(title): title for title in titles}
-    found = Article.objects.named(list(names)[:MOST_LINKS])
+    found = Article.objects.named(list(names)[:MAX_LINKS])
     return {key: _target(names[key], articles) for key, articles in found.items()}
 
 

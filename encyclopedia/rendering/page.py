@@ -21,7 +21,7 @@ from .html import ANCHORS, as_html, find_articles
 from .infobox import Facts, Row, facts_of, infobox
 
 #: An article with more sources than these has them formatted in one plain way: a style takes milliseconds for each.
-MOST_STYLED = 100
+MAX_STYLED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def _sections(document: Document, body: Parsed) -> Collection[str] | None:
 
 def _references(document: Document, numbering: Numbering) -> list[Reference]:
     sources = {reference.key: reference for reference in document.references}
-    styled = len(sources) <= MOST_STYLED
+    styled = len(sources) <= MAX_STYLED
     return [
         Reference(
             number=number,

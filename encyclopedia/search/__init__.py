@@ -14,18 +14,19 @@ from .names import names_in
 from .query import LONGEST, parse
 from .results import MOST, Results, search
 from .snippets import Hit, hit
-from .standing import count_reads, settle, targets
+from .standing import count_reads, targets
+from .standing import update as update_standing
 from .suggestions import similar, suggest
-from .synonyms import MOST_WORDS as MOST_SYNONYM_WORDS
+from .synonyms import MAX_WORDS as MAX_SYNONYM_WORDS
+from .synonyms import index as index_synonyms
 from .synonyms import key_of as synonym_key
-from .synonyms import settle as settle_synonyms
 
 __all__ = [
     "CHANGED",
     "INDEX_VERSION",
     "LONGEST",
+    "MAX_SYNONYM_WORDS",
     "MOST",
-    "MOST_SYNONYM_WORDS",
     "Answer",
     "Counted",
     "Filters",
@@ -39,15 +40,15 @@ __all__ = [
     "hit",
     "index",
     "index_events",
+    "index_synonyms",
     "names_in",
     "parse",
     "put_off",
     "remove",
     "search",
-    "settle",
-    "settle_synonyms",
     "similar",
     "suggest",
     "synonym_key",
     "targets",
+    "update_standing",
 ]

@@ -18,23 +18,23 @@ from encyclopedia.models import Alias, Article, Faq
 from . import spelling
 from .comparison import Comparison
 from .index import QUESTIONS_SHIFT
+from .index_tables import QUESTIONS, database
 from .names import Named, names_in
 from .query import LONGEST, Query, Term, parse
 from .questions import Question, Subject
-from .tables import QUESTIONS, database
 from .vocabulary import CONCEPTS, TOGETHER
 from .words import words
 
 #: Words that stand in more questions than this tell nothing of which one is meant.
 COMMON = 2_000
 #: Words of a question that are mended where they are misspelt, the longest; shorter ones may be anything.
-MOST_MENDED, SHORTEST_MENDED = 2, 6
-MOST_CANDIDATES = 300
-MOST_COMPARED = 40
+MAX_MENDED, SHORTEST_MENDED = 2, 6
+MAX_CANDIDATES = 300
+MAX_COMPARED = 40
 #: So many where what was typed neither asks nor names an article.
-MOST_UNLIKELY = 10
+MAX_UNLIKELY = 10
 #: Of an article that is named, so many questions are compared whatever words they hold.
-MOST_OF_AN_ARTICLE = 40
+MAX_OF_AN_ARTICLE = 40
 #: From this likeness on, of 1, a question asks the same; more is asked of words that neither name its article nor have
 #: the form of a question.
 LIKE, MORE_LIKE = 0.53, 0.63
@@ -82,7 +82,7 @@ def _rightly_named(asked: Question) -> Question | None:
     if not longer:
         return None
     unknown = sorted(longer.difference(spelling.standing(sorted(longer))), key=lambda word: (len(word), word))
-    near = {word: spelling.first_in_titles(spelling.near_words(word)) for word in unknown[-MOST_MENDED:]}
+    near = {word: spelling.first_in_titles(spelling.near_words(word)) for word in unknown[-MAX_MENDED:]}
     meant = {word: name for word, name in near.items() if name}
     return Question(" ".join(meant.get(word, word) for word in asked.words)) if meant else None
 
@@ -122,18 +122,18 @@ def _candidates(terms: Sequence[Term], counts: Sequence[int], *, likely: bool) -
     """
     if not terms:
         return []
-    most = MOST_COMPARED if likely else MOST_UNLIKELY
+    most = MAX_COMPARED if likely else MAX_UNLIKELY
     asked = [Query(tuple(terms[:number])) for number in (2, 3, 4, 5, 8) if likely or len(terms) > 1]
     # One of the two rarest words first, then both, and so on: few questions hold all that would come after them.
     any_of = Query((Term((), others=tuple(way for term in terms[:2] for way in (term.words, *term.others))),))
     steps: list[list[int]] = []
     for query in dict.fromkeys([any_of, *asked] if likely else asked):
-        if steps and len(steps[-1]) < MOST_CANDIDATES:
+        if steps and len(steps[-1]) < MAX_CANDIDATES:
             # All that the step before has found: none that this one could find is missing.
-            steps.append(database().matches_among(QUESTIONS, query, "words", MOST_CANDIDATES, steps[-1]))
+            steps.append(database().matches_among(QUESTIONS, query, "words", MAX_CANDIDATES, steps[-1]))
         else:
             common = query is any_of and any(count >= COMMON for count in counts[:2])
-            steps.append(database().matches(QUESTIONS, query, "words", MOST_CANDIDATES, common=common))
+            steps.append(database().matches(QUESTIONS, query, "words", MAX_CANDIDATES, common=common))
         if len(steps[-1]) <= most:
             break
     found = list(dict.fromkeys(number for step in reversed(steps) for number in step))
@@ -147,10 +147,10 @@ def _candidates(terms: Sequence[Term], counts: Sequence[int], *, likely: bool) -
 def _rows(numbers: Collection[int], articles: Collection[int]) -> list[Faq]:
     """Questions by their numbers in the index, and the first ones of these articles; all of public articles."""
     rows = Faq.objects.filter(article__entry__public_from__lte=timezone.now()).annotate(title=F("article__title"))
-    of_articles = rows.filter(article__in=articles, position__lt=MOST_OF_AN_ARTICLE)
+    of_articles = rows.filter(article__in=articles, position__lt=MAX_OF_AN_ARTICLE)
     rows = rows.filter(article__in={number >> QUESTIONS_SHIFT for number in numbers}, position__lt=1 << QUESTIONS_SHIFT)
     rows = rows.alias(number=F("article") * (1 << QUESTIONS_SHIFT) + F("position")).filter(number__in=numbers)
-    return list({row.pk: row for some in (rows, of_articles[:MOST_CANDIDATES]) for row in some}.values())
+    return list({row.pk: row for some in (rows, of_articles[:MAX_CANDIDATES]) for row in some}.values())
 
 
 def _subjects(questions: Iterable[Faq]) -> dict[int, Subject]:

@@ -11,8 +11,8 @@ from math import prod
 
 from django.db import connection
 
+from .index_table import Table
 from .query import Term
-from .table import Table
 
 #: What the statistics say is believed for so many seconds: they change when a table has grown by a tenth.
 BELIEVED = 600

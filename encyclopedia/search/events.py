@@ -5,8 +5,8 @@ from collections.abc import Collection, Sequence
 from encyclopedia.markup import parse_inline, searchable
 from encyclopedia.models import Article, Event
 
+from .index_tables import EVENTS, database
 from .query import parse
-from .tables import EVENTS, database
 from .words import Text
 
 #: More than these are not looked at.

@@ -14,12 +14,12 @@ from encyclopedia.models import Article, Category, Fact, Tag
 from encyclopedia.models.category import SEPARATOR
 
 CHANGED = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2]))?", re.ASCII)
-MOST_SHOWN = 8
-MOST_LABELS = 3
+MAX_SHOWN = 8
+MAX_LABELS = 3
 #: Facts are counted for so many values; what is rarer is no use as a filter.
-MOST_FACTS = 60
+MAX_FACTS = 60
 #: A subject with more below it than this cannot be filtered by; databases limit what a question holds.
-MOST_CATEGORIES = 1_000
+MAX_CATEGORIES = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Filters:
         groups: list[tuple[str, ...]] = [(f"t{tag.pk}",) for tag in self.tags]
         groups += [(f"v{fact.pk}",) for fact in self.facts]
         if self.category:
-            below = Category.objects.within(self.category).values_list("pk", flat=True)[:MOST_CATEGORIES]
+            below = Category.objects.within(self.category).values_list("pk", flat=True)[:MAX_CATEGORIES]
             groups.append(tuple(f"c{pk}" for pk in below))
         if self.changed:
             groups.append((f"u{self.changed.replace('-', '')}",))
@@ -86,9 +86,9 @@ def counted(found: Sequence[str], chosen: Filters) -> Counted:
             kinds[word[0]].append((word[1:], number))
     everywhere = len(found)
     return Counted(
-        categories=_categories(_most(kinds["c"], MOST_CATEGORIES), chosen.category, everywhere),
-        tags=_tags(_most(kinds["t"], 2 * MOST_SHOWN), everywhere),
-        facts=_facts(_most(kinds["v"], MOST_FACTS), everywhere),
+        categories=_categories(_most(kinds["c"], MAX_CATEGORIES), chosen.category, everywhere),
+        tags=_tags(_most(kinds["t"], 2 * MAX_SHOWN), everywhere),
+        facts=_facts(_most(kinds["v"], MAX_FACTS), everywhere),
         changed=_changed(kinds["u"], chosen.changed, everywhere),
     )
 
@@ -112,7 +112,7 @@ def _categories(counts: list[tuple[str, int]], chosen: Category | None, everywhe
         if len(level) != 1 or next(iter(level.values())) < everywhere:
             break
         depth += 1
-    shown = sorted(level.items(), key=lambda one: (-one[1], one[0]))[:MOST_SHOWN]
+    shown = sorted(level.items(), key=lambda one: (-one[1], one[0]))[:MAX_SHOWN]
     named = {
         category.path_key: category for category in Category.objects.filter(path_key__in=[key for key, _ in shown])
     }
@@ -122,7 +122,7 @@ def _categories(counts: list[tuple[str, int]], chosen: Category | None, everywhe
 def _tags(counts: list[tuple[str, int]], everywhere: int) -> list[tuple[Tag, int]]:
     rows = Tag.objects.in_bulk([int(pk) for pk, _ in counts])
     found = [(rows[int(pk)], number) for pk, number in counts if int(pk) in rows and number < everywhere]
-    return found[:MOST_SHOWN]
+    return found[:MAX_SHOWN]
 
 
 def _facts(counts: list[tuple[str, int]], everywhere: int) -> list[tuple[str, list[tuple[Fact, int]]]]:
@@ -132,8 +132,8 @@ def _facts(counts: list[tuple[str, int]], everywhere: int) -> list[tuple[str, li
     for pk, number in counts:
         if number < everywhere and (fact := rows.get(int(pk))):
             by_label.setdefault(fact.label.label, []).append((fact, number))
-    most = sorted(by_label.items(), key=lambda one: -sum(number for _, number in one[1]))[:MOST_LABELS]
-    return [(label, values[:MOST_SHOWN]) for label, values in most]
+    most = sorted(by_label.items(), key=lambda one: -sum(number for _, number in one[1]))[:MAX_LABELS]
+    return [(label, values[:MAX_SHOWN]) for label, values in most]
 
 
 def _changed(counts: list[tuple[str, int]], chosen: str, everywhere: int) -> list[tuple[str, int]]:

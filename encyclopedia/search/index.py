@@ -12,17 +12,17 @@ from encyclopedia.models import Article, ArticleTag, Entry, Holding, Suggestion
 
 from . import spelling
 from .filters import facets_of
-from .table import Row
-from .tables import ARTICLES, QUESTIONS, database
+from .index_table import Row
+from .index_tables import ARTICLES, QUESTIONS, database
 from .words import Text, words, words_joined
 
 #: Raised whenever other words than before stand in the index for the same text: what is of an older version is stale.
 VERSION = 2
 #: Questions of one article that are looked at; their numbers leave room for so many.
-MOST_QUESTIONS = 1_000
+MAX_QUESTIONS = 1_000
 QUESTIONS_SHIFT = 10
 #: Characters: what a name is in plain letters may be longer than the name.
-LONGEST_KEY = 600
+MAX_KEY_LENGTH = 600
 #: In which part of the index the words of each text of a document are found.
 FOUND_IN = {
     "short_answer": "lead",
@@ -36,7 +36,7 @@ FOUND_IN = {
 #: Texts that are found with the words of what they belong to: the label of a value, the question of an answer.
 LABELLED = {"value", "answer"}
 #: Words at which a name is found by its beginning.
-MOST_BEGINNINGS = 8
+MAX_BEGINNINGS = 8
 
 
 def index(articles: Sequence[tuple[Article, Document]]) -> None:
@@ -112,7 +112,7 @@ def _forget(pks: Sequence[int], places: Sequence[int]) -> None:
         return
     database().remove(ARTICLES, places)
     firsts = [pk << QUESTIONS_SHIFT for pk in pks]
-    database().clear(QUESTIONS, [(first, first + MOST_QUESTIONS) for first in firsts])
+    database().clear(QUESTIONS, [(first, first + MAX_QUESTIONS) for first in firsts])
     Suggestion.objects.filter(article__in=pks).delete()
 
 
@@ -128,7 +128,7 @@ def _parts(document: Document) -> list[Text]:
 
 
 def _questions(article: Article, document: Document, names: Text) -> Iterable[Row]:
-    for at, pair in enumerate(document.faq[:MOST_QUESTIONS]):
+    for at, pair in enumerate(document.faq[:MAX_QUESTIONS]):
         yield (article.pk << QUESTIONS_SHIFT) + at, [Text.of(pair.question).indexed, names.indexed]
 
 
@@ -145,8 +145,8 @@ def _suggestions(article: Article, document: Document, prior: int) -> Iterable[t
     seen: set[str] = set()
     for name in (document.title, *document.aliases):
         for split in (words(name), words_joined(name)):
-            for at in range(min(len(split), MOST_BEGINNINGS)):
-                key = " ".join(split[at:])[:LONGEST_KEY]
+            for at in range(min(len(split), MAX_BEGINNINGS)):
+                key = " ".join(split[at:])[:MAX_KEY_LENGTH]
                 if key not in seen:
                     seen.add(key)
                     yield article.pk, key, at > 0, prior

@@ -2,8 +2,8 @@
 
 from encyclopedia.models.index.entry import article_at
 
+from .index_tables import ARTICLES, database
 from .query import Term
-from .tables import ARTICLES, database
 from .vocabulary import LITTLE
 from .words import stem, words
 

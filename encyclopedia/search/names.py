@@ -12,9 +12,9 @@ from .vocabulary import LITTLE
 from .words import words, words_asked, words_joined
 
 #: A name within a question has so many words at most, and so many of a question are looked through for names.
-MOST_OF_A_NAME, MOST_LOOKED_THROUGH = 5, 20
+MAX_OF_A_NAME, MAX_LOOKED_THROUGH = 5, 20
 #: More articles are not looked at: a name that so many have means none of them.
-MOST_NAMED = 1_000
+MAX_NAMED = 1_000
 COLUMNS = ("pk", "article__title", "place", "facets")
 
 
@@ -36,7 +36,7 @@ def names_in(text: str) -> Mapping[str, Named]:
     names = Suggestion.objects.filter(inside=False, key__in=_may_be_names(text))
     typed = fold(text)
     found: dict[str, set[tuple[tuple[bool, bool], Named]]] = {}
-    if pairs := set(names.values_list("key", "article")[:MOST_NAMED]):
+    if pairs := set(names.values_list("key", "article")[:MAX_NAMED]):
         public = Entry.objects.filter(pk__in={pk for _, pk in pairs}, public_from__lte=timezone.now())
         articles = {pk: (title, Named(pk, *row)) for pk, title, *row in public.values_list(*COLUMNS)}
         for name, (title, article) in ((name, articles[pk]) for name, pk in pairs if pk in articles):
@@ -47,11 +47,11 @@ def names_in(text: str) -> Mapping[str, Named]:
 
 
 def _may_be_names(text: str) -> set[str]:
-    readings = [each[:MOST_LOOKED_THROUGH] for each in (words_asked(text), words_joined(text))]
+    readings = [each[:MAX_LOOKED_THROUGH] for each in (words_asked(text), words_joined(text))]
     found = [
         typed[at : at + length]
         for typed in readings
-        for length in range(1, MOST_OF_A_NAME + 1)
+        for length in range(1, MAX_OF_A_NAME + 1)
         for at in range(len(typed) - length + 1)
     ]
     return {" ".join(name) for name in found if not set(name) <= LITTLE}

@@ -15,13 +15,13 @@ from django.utils import timezone
 from encyclopedia.models.index.entry import PRIOR_SHIFT
 
 from . import estimates
+from .index_table import Row, Table
 from .query import Query, Term
 from .syntax import Syntax
-from .table import Row, Table
 
 # What PostgreSQL 15 takes, see its manual, 12.11 (Limitations): positions to 16,383, a megabyte in all.
 LAST_POSITION = 16_383
-MOST_POSITIONS = 255
+MAX_POSITIONS = 255
 LARGEST = 900_000
 #: Positions left out between two parts, so that no phrase runs from one into the next.
 GAP = 2
@@ -81,7 +81,7 @@ def _vector(parts: Iterable[list[str]], labels: Iterable[str]) -> str:
                 break
             places.setdefault(word, []).append(f"{min(position, LAST_POSITION)}{label}")
         position += GAP
-    return " ".join(f"{_quoted(word)}:{','.join(at[:MOST_POSITIONS])}" for word, at in places.items())
+    return " ".join(f"{_quoted(word)}:{','.join(at[:MAX_POSITIONS])}" for word, at in places.items())
 
 
 def remove(table: Table, numbers: Iterable[int]) -> None:

@@ -10,8 +10,8 @@ from .languages import LANGUAGE
 from .vocabulary import CONCEPTS, LITTLE_IN_QUESTIONS, TOGETHER
 from .words import stem, words, words_asked
 
-MOST_WORDS = 40
-MOST_STEMS = 12
+MAX_WORDS = 40
+MAX_STEMS = 12
 #: Words that say something together, each with the word for it; and by the first of them.
 AS_ONE = {several: word for word, some in TOGETHER.items() for several in some}
 STARTING = {first: [several for several in AS_ONE if several[0] == first] for first, *_ in AS_ONE}
@@ -26,13 +26,13 @@ class Question:
 
     @cached_property
     def words(self) -> list[str]:
-        return words_asked(self.text)[:MOST_WORDS]
+        return words_asked(self.text)[:MAX_WORDS]
 
     @cached_property
     def stems(self) -> Mapping[str, str]:
         telling: dict[str, str] = {}
         for word in _put_together(self.words):
-            if word not in LITTLE_IN_QUESTIONS and len(telling) < MOST_STEMS:
+            if word not in LITTLE_IN_QUESTIONS and len(telling) < MAX_STEMS:
                 telling.setdefault(stem(word), word)
         return telling
 

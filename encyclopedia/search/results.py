@@ -19,10 +19,10 @@ from encyclopedia.models import Alias, Article, Entry
 from encyclopedia.models.index.entry import article_at, prior_at
 
 from . import spelling
+from .index_tables import ARTICLES, database
 from .names import Named, names_in
 from .query import LONGEST, Query, Term, parse
 from .synonyms import widened
-from .tables import ARTICLES, database
 from .words import stem, words
 
 #: More than these are not looked at: to count what 5,000 have in common takes longer than to find them.
@@ -30,10 +30,10 @@ MOST = 1_000
 #: So many, the most linked and read, are ranked by how they hold the words.
 RANKED = 200
 #: Of articles with the very same name, so many come first.
-MOST_NAMED = 50
+MAX_NAMED = 50
 #: With fewer results than these, other ways are tried as well.
 FEW = 3
-MOST_OF_SOME = 50
+MAX_OF_SOME = 50
 #: Where so many hold all words, if only anywhere in their texts, those that hold some are not looked for.
 ENOUGH = 50
 #: Words by which articles that hold only some of them are looked for.
@@ -164,7 +164,7 @@ def _named(query: Query, typed: str) -> frozenset[int]:
         called = Alias.objects.filter(**{name: key}, article__entry__waits=False)
         asked += [titled.order_by().annotate(rank=Value(rank)).values_list("rank", "pk")]
         asked += [called.order_by().annotate(rank=Value(rank)).values_list("rank", "article")]
-    pairs = list(asked[0].union(*asked[1:]).order_by("rank")[:MOST_NAMED])
+    pairs = list(asked[0].union(*asked[1:]).order_by("rank")[:MAX_NAMED])
     named = [pk for rank, pk in pairs if rank == pairs[0][0]]
     return _filtered(Entry.objects.filter(pk__in=named).values_list("place", "facets"), query)
 
@@ -191,9 +191,9 @@ def _some_words(query: Query, named: Collection[int]) -> dict[int, float]:
     for place, most in (("title", RANKED // 2), ("lead", RANKED), ("words", RANKED)):
         candidates.update(dict.fromkeys(database().matches(ARTICLES, asked, place, most)))
     ranks = database().ranks(ARTICLES, terms, weights, list(candidates))
-    likely = nlargest(2 * MOST_OF_SOME, ranks, key=ranks.__getitem__)
+    likely = nlargest(2 * MAX_OF_SOME, ranks, key=ranks.__getitem__)
     ranks = _put_forward({*named, *_titled_by(query, likely)}, ranks)
-    best = sorted(ranks.items(), key=lambda one: -one[1])[:MOST_OF_SOME]
+    best = sorted(ranks.items(), key=lambda one: -one[1])[:MAX_OF_SOME]
     return {number: rank for number, rank in best if rank > LEAST_OF_BEST * best[0][1]}
 
 

@@ -17,8 +17,8 @@ from rapidfuzz.distance import OSA
 
 from encyclopedia.models import Word
 
+from .index_tables import ARTICLES, database
 from .query import Query, Term
-from .tables import ARTICLES, database
 from .vocabulary import LITTLE
 
 #: Words that can be misspelt: others are numbers, or of scripts that have no letters to swap.
@@ -27,13 +27,13 @@ SPELT = re.compile(r"[^\W\d_]{3,30}")
 RARE = 2
 #: How much more often another word must stand for it to be offered then.
 MORE_OFTEN = 10
-MOST_CANDIDATES = 20_000
-MOST_COMPARED = 12
+MAX_CANDIDATES = 20_000
+MAX_COMPARED = 12
 #: So many near words are looked up: some may stand in no article any more.
-MOST_LOOKED_UP = 40
+MAX_LOOKED_UP = 40
 #: Counted no further: beyond, one word is as good as another.
 COUNTED = 200
-MOST_MENDED = 4  # words of one question
+MAX_MENDED = 4  # words of one question
 
 
 def learn(texts: Iterable[Iterable[str]]) -> None:
@@ -57,7 +57,7 @@ def mended(query: Query, counted: Sequence[int]) -> Query | None:
     terms = list(query.wanted)
     changed = 0
     for at, (term, count) in enumerate(zip(query.wanted, counted, strict=True)):
-        if count > RARE or term.exact or changed == MOST_MENDED:
+        if count > RARE or term.exact or changed == MAX_MENDED:
             continue
         if meant := _meant(term, count):
             terms[at], changed = meant, changed + 1
@@ -95,9 +95,9 @@ def near_words(word: str) -> list[str]:
     about_as_long = Q(length__gte=len(word) - most, length__lte=len(word) + most)
     asked = Word.objects.annotate(length=Length("word")).filter(alike, about_as_long).values_list("word", flat=True)
     near = process.extract(
-        word, list(asked[:MOST_CANDIDATES]), scorer=OSA.distance, score_cutoff=most, limit=MOST_LOOKED_UP
+        word, list(asked[:MAX_CANDIDATES]), scorer=OSA.distance, score_cutoff=most, limit=MAX_LOOKED_UP
     )
-    return standing([found for found, distance, _ in near if distance and _is_plain(word, found)])[:MOST_COMPARED]
+    return standing([found for found, distance, _ in near if distance and _is_plain(word, found)])[:MAX_COMPARED]
 
 
 def standing(words: Sequence[str]) -> list[str]:

@@ -8,9 +8,9 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from .index_table import Row, Table
 from .query import Query, Term
 from .syntax import Syntax
-from .table import Row, Table
 
 #: A term that so many rows hold does not rank them.
 EVERYWHERE = 20_000

@@ -8,7 +8,7 @@ from django.db import connection
 from encyclopedia.models import Alias, Article, Entry, FormerAddress, Link, Suggestion
 from encyclopedia.models.index.entry import prior_at
 
-from .tables import ARTICLES, database
+from .index_tables import ARTICLES, database
 
 #: Of an article with so many links, a few more or less are counted only when all are counted.
 COUNTED = 1_000
@@ -16,7 +16,7 @@ COUNTED = 1_000
 ASKED_AT_ONCE = 1_000
 
 
-def settle(articles: Collection[int], *, every: bool = False) -> None:
+def update(articles: Collection[int], *, every: bool = False) -> None:
     """Count the links to these published articles, and put each in the place that links and reads give it.
 
     What is linked more than a thousand times is left as it is, unless `every` is asked for. So is what somebody else

@@ -11,8 +11,8 @@ from encyclopedia.models import Article
 from encyclopedia.models.index.entry import PRIORS, article_at
 
 from . import spelling
+from .index_tables import ARTICLES, database
 from .query import LONGEST, Query, Term, begins_a_word
-from .tables import ARTICLES, database
 from .words import words, words_joined
 
 #: Rows that are looked at besides those shown: some belong to the same article, or to one that waits for its time.

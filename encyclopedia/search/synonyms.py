@@ -7,8 +7,8 @@ from encyclopedia.models import Synonym, SynonymGroup
 from .query import Query, Term
 from .words import stem, words
 
-MOST_WORDS = 5
-MOST_LINES = 100
+MAX_WORDS = 5
+MAX_LINES = 100
 
 
 def key_of(text: str) -> str:
@@ -16,7 +16,7 @@ def key_of(text: str) -> str:
     return " ".join(map(stem, words(text)))
 
 
-def settle(group: SynonymGroup) -> None:
+def index(group: SynonymGroup) -> None:
     """Write the lines of a group anew from its words."""
     lines = {key: line.strip() for line in group.words.splitlines() if (key := key_of(line))}
     group.lines.all().delete()
@@ -30,7 +30,7 @@ def widened(query: Query) -> Query:
         return query
     groups = Synonym.objects.filter(key__in=spans).values("group")
     lines: dict[int, set[str]] = {}
-    for group, key in Synonym.objects.filter(group__in=groups).values_list("group", "key")[:MOST_LINES]:
+    for group, key in Synonym.objects.filter(group__in=groups).values_list("group", "key")[:MAX_LINES]:
         lines.setdefault(group, set()).add(key)
     wanted = list(query.wanted)
     # From the end, so that what stands before keeps its place; longer names before the words in them.
@@ -55,7 +55,7 @@ def _spans(query: Query) -> dict[str, tuple[int, int]]:
     stems = [stem(term.words[0]) if term.has_forms else "" for term in query.wanted]
     return {
         " ".join(stems[at : at + length]): (at, length)
-        for length in range(1, MOST_WORDS + 1)
+        for length in range(1, MAX_WORDS + 1)
         for at in range(len(stems) - length + 1)
         if all(stems[at : at + length])
     }

@@ -18,11 +18,11 @@ from encyclopedia.site.colours import in_srgb
 from encyclopedia.site.picture_kinds import BY_ENDING, BY_FORMAT, NAMES, Kind
 
 FOLDER = "images"
-MOST_BYTES = 10 * 1024 * 1024
-MOST_PIXELS = 40_000_000
+MAX_BYTES = 10 * 1024 * 1024
+MAX_PIXELS = 40_000_000
 #: A JPEG file has about ten scans. Sixty bytes make one that costs the decoder the whole picture again; by chance the
 #: two bytes stand 160 times in 10 MB of what phones put behind the picture.
-MOST_SCANS = 300
+MAX_SCANS = 300
 SCAN = b"\xff\xda"
 
 
@@ -69,9 +69,9 @@ def read(upload: BinaryIO, size: int) -> Picture:
 
     Raises ImageRefused.
     """
-    if size > MOST_BYTES:
-        raise ImageRefused(_("The picture is larger than %d MB.") % (MOST_BYTES // 1024 // 1024))
-    data = upload.read(MOST_BYTES)
+    if size > MAX_BYTES:
+        raise ImageRefused(_("The picture is larger than %d MB.") % (MAX_BYTES // 1024 // 1024))
+    data = upload.read(MAX_BYTES)
     with _decoding(data):
         return _encoded_again(data)
 
@@ -81,8 +81,8 @@ def check(data: bytes, ending: str) -> None:
 
     Raises ImageRefused.
     """
-    if len(data) > MOST_BYTES:
-        raise ImageRefused(_("The picture is larger than %d MB.") % (MOST_BYTES // 1024 // 1024))
+    if len(data) > MAX_BYTES:
+        raise ImageRefused(_("The picture is larger than %d MB.") % (MAX_BYTES // 1024 // 1024))
     with _decoding(data):
         kind = _opened(data)[1]
     if ending.lower() not in kind.endings:
@@ -92,7 +92,7 @@ def check(data: bytes, ending: str) -> None:
 @contextmanager
 def _decoding(data: bytes) -> Iterator[None]:
     """Turn whatever decoders raise over a broken or hostile file into ImageRefused."""
-    if data.count(SCAN) > MOST_SCANS and data.startswith(b"\xff\xd8"):
+    if data.count(SCAN) > MAX_SCANS and data.startswith(b"\xff\xd8"):
         raise ImageRefused(_("The picture is stored in too many steps; save it again in another program."))
     try:
         yield
@@ -108,7 +108,7 @@ def _opened(data: bytes) -> tuple[Image.Image, Kind]:
     """The picture, its first frame unpacked, and of which kind it is."""
     picture = Image.open(BytesIO(data), formats=list(BY_FORMAT))
     # Before anything is unpacked: the header says how large that would be.
-    if picture.width * picture.height > MOST_PIXELS:
+    if picture.width * picture.height > MAX_PIXELS:
         raise _too_large()
     picture.load()
     # Phones put several pictures into one JPEG file, of which the first is the one that was taken.
@@ -145,4 +145,4 @@ def _moves(picture: Image.Image) -> bool:
 
 
 def _too_large() -> ImageRefused:
-    return ImageRefused(_("The picture has more than %d million pixels.") % (MOST_PIXELS // 1_000_000))
+    return ImageRefused(_("The picture has more than %d million pixels.") % (MAX_PIXELS // 1_000_000))

@@ -18,7 +18,7 @@ from encyclopedia.site.door import second_factor
 from encyclopedia.site.serving import bodies
 from encyclopedia.site.views import GetResponse, View
 
-LONGEST_ADDRESS = 8_000
+MAX_ADDRESS_LENGTH = 8_000
 
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT")
 
@@ -172,7 +172,7 @@ class BadRequests:
     def _refused(self, request: HttpRequest) -> Any:
         if refused := request.META.get(bodies.REFUSED):
             return refused
-        if len(request.get_full_path()) > LONGEST_ADDRESS:
+        if len(request.get_full_path()) > MAX_ADDRESS_LENGTH:
             return 414
         if "\x00" in request.path:
             return 400

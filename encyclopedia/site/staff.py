@@ -31,7 +31,7 @@ def random_password() -> str:
     return get_random_string(16, UNMISTAKABLE)
 
 
-def settle_groups() -> None:
+def make_groups() -> None:
     """Make the groups and give each exactly its rights; those of an app that is not installed are left out."""
     for name, codenames in RIGHTS.items():
         group, _ = Group.objects.get_or_create(name=name)
@@ -52,7 +52,7 @@ def make_staff(name: str, groups: Collection[str], *, password: Callable[[User],
         user = new
         user.set_password(password(user))
     with transaction.atomic():
-        settle_groups()
+        make_groups()
         user.is_staff = True
         user.save()
         user.groups.add(*Group.objects.filter(name__in=groups))

@@ -41,13 +41,13 @@ COUNTED = {
 }
 
 #: How much of one text is shown: more of either would be a page that no browser likes.
-MOST_SPANS = 3_000
-MOST_CHARACTERS = 300_000
-LONGEST_SPAN = 50_000
+MAX_SPANS = 3_000
+MAX_CHARACTERS = 300_000
+MAX_SPAN_LENGTH = 50_000
 
 #: A sentence names so many things; the page below names all.
-MOST_CLAUSES = 5
-LONGEST_VALUE = 60
+MAX_CLAUSES = 5
+MAX_VALUE_LENGTH = 60
 
 WORD = re.compile(r"\w+")
 #: What takes no room, or turns the text around it: marks of direction, joiners, fillers.
@@ -104,11 +104,11 @@ class Shown:
 def shown(hunks: tuple[Hunk, ...]) -> Shown:
     """As many of the hunks as one page can take."""
     kept: list[Hunk] = []
-    spans_left, characters_left, cut = MOST_SPANS, MOST_CHARACTERS, False
+    spans_left, characters_left, cut = MAX_SPANS, MAX_CHARACTERS, False
     for hunk in hunks:
         spans: list[Span] = []
         for span in hunk.spans[:spans_left]:
-            spans.append(replace(span, text=span.text[: min(LONGEST_SPAN, characters_left)]))
+            spans.append(replace(span, text=span.text[: min(MAX_SPAN_LENGTH, characters_left)]))
             characters_left -= len(spans[-1].text)
             cut = cut or len(spans[-1].text) < len(span.text)
         cut = cut or len(spans) < len(hunk.spans)
@@ -131,9 +131,9 @@ def sentence(part: PartChange) -> str:
     clauses += [f"{part_title(field.name).lower()} changed" for field in part.fields]
     if part.hunks:
         clauses.append(_words(part.hunks))
-    rest = len(clauses) - MOST_CLAUSES
+    rest = len(clauses) - MAX_CLAUSES
     if rest > 1:
-        clauses[MOST_CLAUSES:] = [ngettext("%d more change", "%d more changes", rest) % rest]
+        clauses[MAX_CLAUSES:] = [ngettext("%d more change", "%d more changes", rest) % rest]
     return "; ".join(clauses)
 
 
@@ -157,13 +157,13 @@ def _words(hunks: tuple[Hunk, ...]) -> str:
 
 def _named(text: str) -> str:
     """A name or value within a sentence, isolated: it may run from right to left."""
-    cut = text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
+    cut = text if len(text) <= MAX_VALUE_LENGTH else f"{text[:MAX_VALUE_LENGTH]}…"
     return f"\u2068{seen(cut)}\u2069"
 
 
 def _listed(values: tuple[str, ...]) -> str:
-    names = ", ".join(map(_named, values[:MOST_CLAUSES]))
-    return f"{names}, …" if len(values) > MOST_CLAUSES else names
+    names = ", ".join(map(_named, values[:MAX_CLAUSES]))
+    return f"{names}, …" if len(values) > MAX_CLAUSES else names
 
 
 def _label_clause(item: ItemChange) -> str:

@@ -11,9 +11,9 @@ from itertools import pairwise
 from .scales import Period, Scale
 
 #: More bars than these are too thin to be seen or met; whoever asks takes a coarser scale.
-MOST_BARS = 120
+MAX_BARS = 120
 #: So many empty periods in a row keep their room.
-MOST_EMPTY = 2
+MAX_EMPTY = 2
 #: Pixels: of the narrowest screen and of one character of a label there, and of a bar's room where there is enough.
 NARROWEST, CHARACTER, ROOM = 300, 8, 28
 #: Hundredths of the height: of the highest bar, and of the lowest.
@@ -64,8 +64,8 @@ def draw(gathered: Mapping[Period, int], scale: Scale) -> Chart:
     """The chart of these numbers, of which there is at least one."""
     periods = list(gathered)
     empty = [-(-(after.first - before.last - 1) // scale.years) for before, after in pairwise(periods)]
-    between = [min(number, MOST_EMPTY) for number in empty]
-    if len(periods) + sum(between) > MOST_BARS:
+    between = [min(number, MAX_EMPTY) for number in empty]
+    if len(periods) + sum(between) > MAX_BARS:
         between = [min(number, 1) for number in between]
     room = 100 / (len(periods) + sum(between))
     places = [0]

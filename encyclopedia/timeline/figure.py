@@ -6,7 +6,7 @@ from typing import Any
 from django.template.defaultfilters import pluralize
 from django.utils.translation import get_language_bidi
 
-from .chart import MOST_BARS, Bar, Chart, draw
+from .chart import MAX_BARS, Bar, Chart, draw
 from .scales import Period, Scale, fitting
 from .selection import Density, Page
 
@@ -16,7 +16,7 @@ def drawn(density: Density, page: Page, address: Callable[[Scale, Period], str])
 
     `address(scale, period)` says where the bar of a period leads.
     """
-    shown = fitting(density.numbers, most=MOST_BARS, least=density.scale)
+    shown = fitting(density.numbers, most=MAX_BARS, least=density.scale)
     chart = draw(shown.gather(density.numbers), shown)
     mirrored = get_language_bidi()
 

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from encyclopedia.document import spoken_dates
 
 #: On the chart and for whoever reads it: more would be a blur.
-MOST_FITTING = 60
+MAX_FITTING = 60
 
 
 class Period(NamedTuple):
@@ -85,7 +85,7 @@ SCALES = {scale.name: scale for scale in (YEAR, DECADE, CENTURY, MILLENNIUM)}
 FROM_FINE_TO_COARSE = (*SCALES.values(), Scale(10_000), Scale(100_000))
 
 
-def fitting(years: Mapping[int, int], *, most: int = MOST_FITTING, least: Scale = YEAR) -> Scale:
+def fitting(years: Mapping[int, int], *, most: int = MAX_FITTING, least: Scale = YEAR) -> Scale:
     """The finest scale, not finer than `least`, at which no more periods than `most` have something in them."""
     scales = [scale for scale in FROM_FINE_TO_COARSE if scale.years >= least.years]
     for scale in scales[:-1]:

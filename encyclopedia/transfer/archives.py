@@ -13,10 +13,10 @@ from encyclopedia.document.errors import DocumentError
 
 from .layout import is_safe
 
-MOST_ENTRIES = 250_000
+MAX_ENTRIES = 250_000
 #: Bytes of all files together when unpacked.
 LARGEST = 4 * 1024**3
-LONGEST_NAME = 1_000
+MAX_NAME_LENGTH = 1_000
 CHUNK = 1024 * 1024
 METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 
@@ -73,15 +73,15 @@ def _refuse_multitudes(archive: Path) -> None:
                 file.seek(directory_end)
                 _, _, _, _, _, _, _, count, length, _ = END_64.unpack(file.read(END_64.size))
         # The count may be false: the list is as long as the directory is.
-        if max(count, length // 46) > MOST_ENTRIES * 10 or length > directory_end:
+        if max(count, length // 46) > MAX_ENTRIES * 10 or length > directory_end:
             raise _too_many()
         file.seek(directory_end - length)
-        if max(count, file.read(length).count(ENTRY)) > MOST_ENTRIES:
+        if max(count, file.read(length).count(ENTRY)) > MAX_ENTRIES:
             raise _too_many()
 
 
 def _too_many() -> DocumentError:
-    return DocumentError(f"the archive has more than {MOST_ENTRIES:,} entries; unpack it and name the folder")
+    return DocumentError(f"the archive has more than {MAX_ENTRIES:,} entries; unpack it and name the folder")
 
 
 def _check(entries: list[zipfile.ZipInfo]) -> None:
@@ -90,7 +90,7 @@ def _check(entries: list[zipfile.ZipInfo]) -> None:
         name = entry.orig_filename
         shown = name.encode("unicode_escape").decode()[:200]
         kind = stat.S_IFMT(entry.external_attr >> 16)
-        if not is_safe(name.removesuffix("/")) or len(name) > LONGEST_NAME:
+        if not is_safe(name.removesuffix("/")) or len(name) > MAX_NAME_LENGTH:
             raise DocumentError(f"the name “{shown}” in the archive does not lead to a place inside a folder")
         if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
             raise DocumentError(f"“{shown}” in the archive is neither a file nor a folder; links are not taken")

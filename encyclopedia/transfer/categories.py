@@ -17,7 +17,7 @@ from encyclopedia.models import Category
 from encyclopedia.models.category import SEPARATOR
 
 KEYS = {"path", "slug", "former", "description", "order"}
-LONGEST_DESCRIPTION = 1_000
+MAX_DESCRIPTION_LENGTH = 1_000
 LAST_ORDER = 2**31 - 1
 
 
@@ -67,8 +67,8 @@ def _take(item: Node) -> bool:
     for problem in rules.problems(Document(title="-", slug="x", category=names)):
         raise DocumentError(problem.problem, line=item.line)
     description, order = values["description"], values["order"]
-    if len(description) > LONGEST_DESCRIPTION:
-        raise DocumentError(f"the description is longer than {LONGEST_DESCRIPTION:,} characters", line=item.line)
+    if len(description) > MAX_DESCRIPTION_LENGTH:
+        raise DocumentError(f"the description is longer than {MAX_DESCRIPTION_LENGTH:,} characters", line=item.line)
     if not (order.isascii() and order.isdigit() and len(order) < 11 and int(order) <= LAST_ORDER):
         raise DocumentError(f"“{order[:40]}” is no whole number for the order", line=item.line)
     category = Category.objects.filter(path_key=fold(values["path"])).first()
@@ -104,7 +104,7 @@ def _new(item: Node, names: tuple[str, ...], slug: str) -> Category:
         _refuse_no_slug(item, slug)
         if Category.objects.at(slug):
             raise DocumentError(f"the slug “{slug}” belongs to another category", line=item.line)
-    category, _ = snapshots.settle_names(Document(title="-", slug="x", category=names))
+    category, _ = snapshots.category_and_tags(Document(title="-", slug="x", category=names))
     category.slug = slug or category.slug
     return category
 

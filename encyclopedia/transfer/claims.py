@@ -60,7 +60,7 @@ class Claims:
                 self._known[by_key[key]] = _Known(slug, {fold(slug), *former.get(article, ())})
                 self._reserved[fold(slug)] = by_key[key]
 
-    def settle(self, document: Document, name: str) -> Document:
+    def claim(self, document: Document, name: str) -> Document:
         """The document of this file under the slug that it has in this run. Raises DocumentError where it is taken."""
         if name not in self._settled:
             settled = self._numbered(document, name) if self.number else document

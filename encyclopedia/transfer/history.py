@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from datetime import time as time_of_day
 from itertools import islice
 
-from encyclopedia.document.codec import LONGEST as LONGEST_TEXT
+from encyclopedia.document.codec import LONGEST as MAX_TEXT_LENGTH
 from encyclopedia.document.codec import loads
 from encyclopedia.document.errors import DocumentError
 from encyclopedia.document.names import fold
@@ -102,7 +102,7 @@ class _Restored:
         made = time(values, "time")
         author, note = text(values, "author", AUTHOR_LENGTH), text(values, "note", NOTE_LENGTH, lines=True)
         # Kept to the letter, however documents are written now.
-        source = text(values, "text", LONGEST_TEXT, lines=True)
+        source = text(values, "text", MAX_TEXT_LENGTH, lines=True)
         try:
             self.last = loads(source)
         except DocumentError as error:

@@ -137,7 +137,7 @@ class Import:
         """Take in a captured page; an article that has its slug is refused unless `replace_existing`."""
         try:
             page = captured_page.read(read(path), category=category, labels=labels, sections=sections)
-            self.claims.settle(page.document, str(path))
+            self.claims.claim(page.document, str(path))
             if not replace_existing and Article.objects.filter(slug_key=fold(page.document.slug)).exists():
                 slug = page.document.slug
                 raise DocumentError(f"there is an article with the slug “{slug}”; use --replace to replace it")

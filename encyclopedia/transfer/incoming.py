@@ -84,7 +84,7 @@ class Arrivals:
     def read(self, source: Source, place: Place) -> Incoming:
         """The document of a file. Raises DocumentError where it is refused."""
         reading, length = self._reading(source)
-        document = self.claims.settle(reading.document, source.name)
+        document = self.claims.claim(reading.document, source.name)
         incoming = Incoming(source, document, place, length, reading.changes)
         incoming.origin = place.origin(source.path) if self.claims.number else ""
         incoming.is_numbered = document.slug != reading.document.slug
@@ -114,7 +114,7 @@ class Arrivals:
         for source, _ in self._sources:
             try:
                 reading, _ = self._reading(source)
-                document = self.claims.settle(reading.document, source.name)
+                document = self.claims.claim(reading.document, source.name)
             except DocumentError:
                 continue
             yield source.path, Named(document.title, document.slug, document.title), reading.address

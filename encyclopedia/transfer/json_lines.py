@@ -8,7 +8,7 @@ from typing import BinaryIO
 from .errors import FileRefused
 
 #: Bytes of one line: that of the longest document, each of its characters written at its longest.
-LONGEST_LINE = 50_000_000
+MAX_LINE_LENGTH = 50_000_000
 
 
 def line(values: Mapping[str, object]) -> bytes:
@@ -38,10 +38,10 @@ class JsonLines:
             raise self.refusal(f"the file cannot be read: {error.strerror}") from None
 
     def _objects(self, file: BinaryIO) -> Iterator[dict[str, object]]:
-        while written := file.readline(LONGEST_LINE):
+        while written := file.readline(MAX_LINE_LENGTH):
             self.number += 1
-            if len(written) == LONGEST_LINE:
-                raise self.refusal(f"the line is longer than {LONGEST_LINE // 1_000_000} MB")
+            if len(written) == MAX_LINE_LENGTH:
+                raise self.refusal(f"the line is longer than {MAX_LINE_LENGTH // 1_000_000} MB")
             try:
                 found = json.loads(written.decode())
             except UnicodeDecodeError:

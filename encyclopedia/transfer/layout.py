@@ -22,7 +22,7 @@ PAGES = "pages"
 CATEGORIES = "categories.yaml"
 
 #: Bytes of UTF-8; file systems hold 255, and an ending follows.
-LONGEST_STEM = 200
+MAX_STEM_LENGTH = 200
 DRIVE = re.compile(r"[A-Za-z]:")
 
 
@@ -32,7 +32,7 @@ def stem(slug: str) -> str:
     No slug holds `~`, so none is ever mistaken for another that was shortened.
     """
     written = slug.encode()
-    if len(written) <= LONGEST_STEM:
+    if len(written) <= MAX_STEM_LENGTH:
         return slug
     return f"{written[:160].decode(errors='ignore')}~{hashlib.sha256(written).hexdigest()[:32]}"
 

@@ -58,8 +58,8 @@ def take(path: Path, name: str, *, write: bool) -> bool:
     """
     if not (IMAGE.fullmatch(name) and is_safe(name)):
         raise DocumentError("this is no name of a picture; write for instance images/name.png")
-    if path.stat().st_size > images.MOST_BYTES:
-        raise DocumentError(f"the picture is larger than {images.MOST_BYTES // 1024 // 1024} MB")
+    if path.stat().st_size > images.MAX_BYTES:
+        raise DocumentError(f"the picture is larger than {images.MAX_BYTES // 1024 // 1024} MB")
     data = path.read_bytes()
     place = Path(settings.MEDIA_ROOT) / name
     if place.exists():
@@ -119,8 +119,8 @@ def beside(path: Path) -> Beside:
     """Read the picture in a file. Raises DocumentError when it is none that can be kept."""
     try:
         size = path.stat().st_size
-        if size > images.MOST_BYTES:
-            raise DocumentError(f"the picture is larger than {images.MOST_BYTES // 1024 // 1024} MB")
+        if size > images.MAX_BYTES:
+            raise DocumentError(f"the picture is larger than {images.MAX_BYTES // 1024 // 1024} MB")
         data = path.read_bytes()
     except OSError as error:
         raise DocumentError(f"the picture cannot be read: {error.strerror}") from None

@@ -37,7 +37,7 @@ def category(request: HttpRequest, category: Category) -> HttpResponseBase:
         "count": count,
         "orders": subjects.ORDERS,
         "order": order,
-        "most_linked": subjects.MOST_LINKED,
+        "most_linked": subjects.MAX_LINKED,
         "page": subjects.page_of(category, count, order, page_number(request)) if order else None,
     }
     return render(request, "encyclopedia/category.html", context, status=200 if order else 404)

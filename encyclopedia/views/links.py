@@ -24,7 +24,7 @@ from .addresses import of_article
 from .due import up_to_date
 
 #: Characters of a short answer.
-LONGEST_PREVIEW = 320
+MAX_PREVIEW_LENGTH = 320
 PREVIEWED = ("title", "slug", "summary", "short_answer", "infobox_image", "infobox_image_alt")
 WITH_NAMES = Article.objects.only("title", "slug", "title_key", "slug_key").prefetch_related(
     "aliases", "former_addresses"
@@ -46,7 +46,7 @@ def preview(request: HttpRequest, article: Article) -> HttpResponseBase:
     """What a link to the article shows before it is followed: plain texts, for a script to put in place."""
     text = " ".join(parse(article.short_answer).text.split()) or article.summary
     image = f"{UPLOADS}{quote(article.infobox_image)}" if article.infobox_image else ""
-    shown = {"title": article.title, "text": Truncator(text).chars(LONGEST_PREVIEW), "image": image}
+    shown = {"title": article.title, "text": Truncator(text).chars(MAX_PREVIEW_LENGTH), "image": image}
     return JsonResponse(shown | {"alt": article.infobox_image_alt})
 
 

@@ -33,7 +33,7 @@ logger = logging.getLogger(__name__)
 OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
 MOZILLA = "http://www.mozilla.org/2006/browser/search/"
 #: Tags and facts that one question may be filtered by; more together leave nothing.
-MOST_FILTERS = 10
+MAX_FILTERS = 10
 
 
 @require_safe
@@ -98,11 +98,11 @@ def _filters(request: HttpRequest) -> Any:
         if category is None:
             problems.append("There is no subject of that name.")
     if slugs := {slug.replace("\x00", "") for slug in request.GET.getlist("tag") if slug}:
-        tags = list(Tag.objects.filter(slug__in=list(slugs)[:MOST_FILTERS], count__gt=0))
+        tags = list(Tag.objects.filter(slug__in=list(slugs)[:MAX_FILTERS], count__gt=0))
         if len(tags) < len(slugs):
             problems.append("There is no tag of that name.")
     if asked := {text.replace("\x00", "") for text in request.GET.getlist("fact") if text}:
-        found = _facts(list(asked)[:MOST_FILTERS])
+        found = _facts(list(asked)[:MAX_FILTERS])
         if len(found) < len(asked):
             problems.append("No article holds that fact.")
     changed = request.GET.get("changed", "")

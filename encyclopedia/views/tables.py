@@ -26,25 +26,25 @@ from .due import up_to_date
 def table(request: HttpRequest, category: Category) -> HttpResponseBase:
     articles = Article.objects.published().within(category)
     count = articles.order_by().count()
-    rows = list(tables.by_title(category, articles, count).values_list("pk", flat=True)[: tables.MOST_ROWS])
+    rows = list(tables.by_title(category, articles, count).values_list("pk", flat=True)[: tables.MAX_ROWS])
     choice = _chosen(request, rows)
     if choice.problems:
         rows = []
     else:
         rows = tables.in_order(rows, choice.order)
         if "format" in request.GET:
-            return _file(category, choice.columns, rows if count <= tables.MOST_ROWS else None)
+            return _file(category, choice.columns, rows if count <= tables.MAX_ROWS else None)
     page = page_or_404(rows, page_number(request), PER_PAGE["rows of a table"])
     page.object_list = tables.with_cells(page.object_list, choice.columns)
     context = {
         "category": category,
         "trail": [*Category.objects.above(category), category],
         "count": count,
-        "most": tables.MOST_ROWS,
+        "most": tables.MAX_ROWS,
         "page": page,
         "choice": choice,
         "heads": tables.heads(choice.columns, choice.order),
-        "most_columns": tables.MOST_COLUMNS,
+        "most_columns": tables.MAX_COLUMNS,
         "file": f"?{tables.query(choice.columns, choice.order)}&format=csv",
     }
     return render(request, "encyclopedia/table.html", context, status=404 if choice.problems else 200)
@@ -68,7 +68,7 @@ def _chosen(request: HttpRequest, rows: Any) -> Any:
     sort = typed(request, "sort") or "title"
     used, known = tables.labels(rows, [*names, sort, sort.removeprefix("-")])
     asked = {fold(name): name for name in names if fold(name)}
-    keys = list(asked)[: tables.MOST_COLUMNS]
+    keys = list(asked)[: tables.MAX_COLUMNS]
     columns = [known[key] for key in keys if key in known] if keys else used[: tables.FEW_COLUMNS]
     order = tables.order_of(sort, known)
     problems = [f"No article has a label “{asked[key][:80]}”." for key in keys if key not in known]
@@ -78,8 +78,8 @@ def _chosen(request: HttpRequest, rows: Any) -> Any:
         problems.append("Besides this page there is a table as CSV, and no other form.")
     if problems or order.label not in (None, *columns):
         order = tables.Order()  # the column that it was sorted by has been left out
-    offered = list(dict.fromkeys([*columns, *used]))[: tables.MOST_OFFERED]
-    return Choice(columns, order, offered, problems, too_many=len(asked) > tables.MOST_COLUMNS)
+    offered = list(dict.fromkeys([*columns, *used]))[: tables.MAX_OFFERED]
+    return Choice(columns, order, offered, problems, too_many=len(asked) > tables.MAX_COLUMNS)
 
 
 def _file(category: Category, columns: Sequence[FactLabel], rows: Any) -> HttpResponseBase:

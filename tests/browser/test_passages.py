@@ -10,7 +10,7 @@ from comments.articles import body_html
 from comments.models import Comment, Mode, Passage
 from comments.passages.finding import Place
 from comments.passages.passages import quotation
-from comments.passages.reading import read
+from comments.passages.plain_text import read
 from encyclopedia import editing
 from encyclopedia.document.schema import Reference
 from encyclopedia.snapshots import document_of

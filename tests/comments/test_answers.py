@@ -246,7 +246,7 @@ def test_too_fast_is_429_and_says_when(client, article, new):
 
 
 def test_a_full_queue_is_503_and_says_when(client, article, new, monkeypatch):
-    monkeypatch.setattr(spam, "MOST_PENDING", 0)
+    monkeypatch.setattr(spam, "MAX_PENDING", 0)
     make_comment(article, state=State.PENDING)
     response = client.post(new, fields(article))
     assert response.status_code == 503
@@ -297,7 +297,7 @@ def everything_that_can_be_refused(client, article, new, monkeypatch):
     parent = make_comment(article)
     first = fields(article, parent, text="Once.", age=60)
     assert client.post(new, first).status_code == 303
-    monkeypatch.setattr(spam, "MOST_PENDING", 0)
+    monkeypatch.setattr(spam, "MAX_PENDING", 0)
     yield 503, let_time_pass, fields(article, text="Twice.")
     yield 429, charge, fields(article, text="Twice.")
     yield 409, lambda: None, fields(article, parent, text="Once.")

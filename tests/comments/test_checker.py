@@ -145,9 +145,9 @@ def test_whoever_does_not_answer_as_they_should_leaves_it_to_a_moderator(article
 
 
 def wait_until_free():
-    for _ in range(checker.MOST_AT_ONCE):
+    for _ in range(checker.MAX_AT_ONCE):
         assert checker._free.acquire(timeout=PATIENCE)
-    for _ in range(checker.MOST_AT_ONCE):
+    for _ in range(checker.MAX_AT_ONCE):
         checker._free.release()
 
 

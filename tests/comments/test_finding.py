@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from comments.models import Passage
 from comments.passages.finding import Place, find, find_changed
 from comments.passages.passages import quotation
-from comments.passages.reading import one_spaced
+from comments.passages.plain_text import one_spaced
 from tests.growth import MOST, growth
 from tests.thoroughness import examples
 

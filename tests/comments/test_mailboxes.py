@@ -17,7 +17,7 @@ from comments.keeping import erasure
 from comments.mail import subscriptions
 from comments.mail.notices import new_replies
 from comments.models import BlockEntry, BlockKind, Comment, State, Subscription
-from comments.people import settle
+from comments.people import set_name
 from comments.posting import blocklist
 from encyclopedia.site.mailboxes import check_domain, key_of
 
@@ -186,7 +186,7 @@ def test_no_other_address_leads_to_the_account(address):
     assert not any(mail.to == [VICTIM] or f"/{account.pk}/" in mail.body for mail in delivered())
     assert EmailAddress.objects.filter(email=VICTIM).count() == 1
     other = make_account("Mallory")
-    settle(other, name="Mallory", wants_decisions=False)
+    set_name(other, name="Mallory", wants_decisions=False)
     other.set_password(PASSWORD)
     other.save()
     browser = Client(REMOTE_ADDR=somewhere())

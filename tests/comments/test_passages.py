@@ -17,7 +17,7 @@ from comments.models import Comment, Passage
 from comments.passages import passages
 from comments.passages.finding import Place
 from comments.passages.passages import link, quotation
-from comments.passages.reading import read
+from comments.passages.plain_text import read
 from encyclopedia import editing
 from encyclopedia.snapshots import document_of
 from tests.builders import make_article

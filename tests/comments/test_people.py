@@ -149,7 +149,7 @@ def test_a_profile_is_only_read(client, method):
 def test_comments_keep_the_name_that_they_were_posted_under(client, article):
     account = make_account("Dora")
     comment = says(account, article, "A note.")
-    people.settle(account, name="Theodora", wants_decisions=True)
+    people.set_name(account, name="Theodora", wants_decisions=True)
     comment.refresh_from_db()
     assert comment.author_name == "Dora"
     assert people.public_name(account) == "Theodora"

@@ -121,7 +121,7 @@ def test_comments_of_accounts_are_no_flood(article, monkeypatch):
 
 
 def test_too_long_a_queue_pauses_comments_of_strangers(article, monkeypatch):
-    monkeypatch.setattr(spam, "MOST_PENDING", 2)
+    monkeypatch.setattr(spam, "MAX_PENDING", 2)
     waiting = [submit(article) for _ in range(3)]
     with pytest.raises(Paused) as refusal:
         submit(article)
@@ -132,7 +132,7 @@ def test_too_long_a_queue_pauses_comments_of_strangers(article, monkeypatch):
 
 
 def test_what_was_imported_pauses_nothing(article, monkeypatch):
-    monkeypatch.setattr(spam, "MOST_PENDING", 2)
+    monkeypatch.setattr(spam, "MAX_PENDING", 2)
     for each in range(4):
         comment = make_comment(article, f"Number {each}.", state=State.PENDING)
         old = timezone.now() - timedelta(days=61)

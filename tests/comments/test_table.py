@@ -212,7 +212,7 @@ def stored():
 def test_an_input_gets_its_answer_and_changes_nothing_else(article, new, monkeypatch, answer):
     row, status, code = answer
     if row is paused:
-        monkeypatch.setattr(spam, "MOST_PENDING", 0)
+        monkeypatch.setattr(spam, "MAX_PENDING", 0)
     sent = row(article, new)
     before = stored()
     for _ in range(2):

@@ -77,7 +77,7 @@ def titles_of(response):
 @pytest.fixture(params=[2_000, 0])
 def small_and_large(request, monkeypatch):
     """Small subjects and large ones are read in different ways, which have to give the same."""
-    monkeypatch.setattr(categories, "MOST_SORTED", request.param)
+    monkeypatch.setattr(categories, "MAX_SORTED", request.param)
 
 
 @pytest.mark.usefixtures("small_and_large")
@@ -113,7 +113,7 @@ def test_every_page_of_every_order_holds_the_next_articles(client, monkeypatch):
 
 
 def test_only_the_most_linked_are_listed_so_and_the_page_says_it(client, monkeypatch):
-    monkeypatch.setattr(categories, "MOST_LINKED", 2)
+    monkeypatch.setattr(categories, "MAX_LINKED", 2)
     for title in ("One", "Two", "Three"):
         make_article(title, category=("Technology",), body="[[Two]] [[Three]]")
     response = client.get("/categories/technology/?order=linked")
@@ -125,7 +125,7 @@ def test_of_many_narrower_subjects_the_next_ones_are_listed(client, monkeypatch)
     make_article("One", category=("Technology", "AI", "Models"))
     make_article("Two", category=("Technology", "AI", "Data"))
     assert "/categories/models/" in body_of(client.get("/categories/technology/"))
-    monkeypatch.setattr(categories, "MOST_BELOW", 2)
+    monkeypatch.setattr(categories, "MAX_BELOW", 2)
     page = " ".join(body_of(client.get("/categories/technology/")).split())
     assert "/categories/models/" not in page
     assert 'AI</a> <span class="muted">2' in page

@@ -15,7 +15,7 @@ from encyclopedia.document.dates import parse_event_date, parse_partial_date
 from encyclopedia.document.schema import Faq, Infobox, InfoboxField, Name, Reference, TimelineEvent
 from encyclopedia.models import Revision
 from encyclopedia.rendering import render as render_document
-from encyclopedia.rendering.page import MOST_STYLED
+from encyclopedia.rendering.page import MAX_STYLED
 from tests.builders import count_queries, make_article, make_document
 
 from .browsers import Page, article_form
@@ -92,15 +92,15 @@ def test_a_source_with_an_address_alone_is_a_link(client):
     )
 
 
-@pytest.mark.parametrize("count", [MOST_STYLED, MOST_STYLED + 1])
+@pytest.mark.parametrize("count", [MAX_STYLED, MAX_STYLED + 1])
 def test_many_sources_are_written_in_a_plain_way(count):
     listed = tuple(Reference(key=f"k{number}") for number in range(count - 1))
     page = render_document(make_document(references=(EMMA, *listed)))
-    assert bool(page.references[0].entry) is (count == MOST_STYLED)
+    assert bool(page.references[0].entry) is (count == MAX_STYLED)
 
 
 def test_a_plain_source_tells_the_same(client):
-    make_article(references=(EMMA, *(Reference(key=f"k{number}", title="T") for number in range(MOST_STYLED))))
+    make_article(references=(EMMA, *(Reference(key=f"k{number}", title="T") for number in range(MAX_STYLED))))
     response = client.get("/wiki/ada-lovelace/")
     assert "Jane Austen. Emma & <b>." in words_of(response)
     assert '<a href="https://example.org/e" rel="noopener external">Emma &amp; &lt;b&gt;</a>' in sources_of(response)

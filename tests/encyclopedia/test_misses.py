@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from encyclopedia.models import Miss, Seeker
-from encyclopedia.models.miss import MOST_A_DAY
+from encyclopedia.models.miss import MAX_A_DAY
 from encyclopedia.site.address_secret import AddressSecret
 from tests.builders import make_article
 
@@ -74,7 +74,7 @@ def test_searches_are_forgotten_with_who_asked_after_thirty_days_and_their_keys_
 def test_nobody_fills_the_table_in_a_day_and_what_is_known_still_counts(client):
     look_for(client, "known", "192.0.2.1")
     day = timezone.now().date()
-    rows = (Miss(key=f"#{number}", name="", times=1, first_day=day, last_day=day) for number in range(MOST_A_DAY))
+    rows = (Miss(key=f"#{number}", name="", times=1, first_day=day, last_day=day) for number in range(MAX_A_DAY))
     Miss.objects.bulk_create(rows)
     look_for(client, "new", "192.0.2.1", "192.0.2.2", "192.0.2.3")
     look_for(client, "known", "192.0.2.2", "192.0.2.3")

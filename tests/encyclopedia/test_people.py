@@ -17,7 +17,7 @@ def password(user):
 
 
 def test_editors_may_write_and_publish_and_no_more():
-    people.settle_groups()
+    people.make_groups()
     assert rights_of("Editors") == {
         *("view_article", "add_article", "change_article", "publish_article", "upload_image"),
         *("view_category", "add_category", "change_category"),
@@ -26,32 +26,32 @@ def test_editors_may_write_and_publish_and_no_more():
 
 
 def test_writers_may_write_and_not_publish():
-    people.settle_groups()
+    people.make_groups()
     assert rights_of("Writers") == {"view_article", "add_article", "change_article", "upload_image", "view_category"}
 
 
 def test_moderators_may_look_after_comments_and_hide_revisions_and_no_more():
-    people.settle_groups()
+    people.make_groups()
     assert rights_of("Moderators") == {"moderate_comment", "hide_revision"}
 
 
 def test_a_right_that_somebody_added_to_a_group_is_taken_away():
-    people.settle_groups()
+    people.make_groups()
     Group.objects.get(name="Editors").permissions.add(Permission.objects.get(codename="delete_article"))
-    people.settle_groups()
+    people.make_groups()
     assert "delete_article" not in rights_of("Editors")
 
 
 def test_groups_that_are_settled_are_left_alone(django_assert_max_num_queries):
-    people.settle_groups()
+    people.make_groups()
     with django_assert_max_num_queries(3 * len(people.RIGHTS)) as asked:
-        people.settle_groups()
+        people.make_groups()
     assert not [query for query in asked if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
 
 
 def test_rights_of_an_app_that_is_not_there_are_left_out(monkeypatch):
     monkeypatch.setitem(people.RIGHTS, people.MODERATORS, ["view_nothing"])
-    people.settle_groups()
+    people.make_groups()
     assert rights_of("Moderators") == set()
 
 

@@ -381,7 +381,7 @@ def test_a_page_says_which_words_it_holds_where_none_of_those_typed_are_anywhere
 
 def test_synonyms_find_each_other(library):
     group = SynonymGroup.objects.create(words="LLM\nlarge language model\nBERT")
-    search.settle_synonyms(group)
+    search.index_synonyms(group)
     make_article("Chat", body="An LLM that talks.")
     assert "Chat" in found("large language models")
     assert "Chat" in found("bert")
@@ -392,12 +392,12 @@ def test_synonyms_find_each_other(library):
 
 @pytest.mark.parametrize("typed", ["large language model brt", "large language model zzz", "large language modle"])
 def test_a_name_of_several_words_and_a_misspelt_one_are_looked_for_together(client, library, typed):
-    search.settle_synonyms(SynonymGroup.objects.create(words="LLM\nlarge language model"))
+    search.index_synonyms(SynonymGroup.objects.create(words="LLM\nlarge language model"))
     assert client.get("/search/", {"q": typed}).status_code == 200
 
 
 def test_what_is_offered_is_written_as_it_was_typed(library):
-    search.settle_synonyms(SynonymGroup.objects.create(words="LLM\nencoding libraries"))
+    search.index_synonyms(SynonymGroup.objects.create(words="LLM\nencoding libraries"))
     make_article("Codes", summary="A library for encoding Unicorns.")
     results = search.search("encoding libraries unicrons")
     assert results.mended == "encoding libraries unicorns"

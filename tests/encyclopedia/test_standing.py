@@ -10,8 +10,8 @@ from encyclopedia import editing, search
 from encyclopedia.models import Article, Entry, Suggestion
 from encyclopedia.models.index.entry import article_at
 from encyclopedia.search import estimates, postgresql
+from encyclopedia.search.index_tables import ARTICLES, database
 from encyclopedia.search.query import parse
-from encyclopedia.search.tables import ARTICLES, database
 from tests.builders import make_article
 
 pytestmark = pytest.mark.django_db(transaction=True)

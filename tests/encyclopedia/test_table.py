@@ -211,10 +211,10 @@ def test_a_large_subject_is_cut_on_the_page_and_whole_in_the_file(client, monkey
     record_all([make_document("M03", slug="another", category=("Models", "Small"))], by=None)
     make_article("M01 of another", category=("Systems",))
     titles = sorted([f"M{n:02}" for n in range(12)] + ["M03"])
-    monkeypatch.setattr(tables, "MOST_ROWS", 5)
+    monkeypatch.setattr(tables, "MAX_ROWS", 5)
     monkeypatch.setattr(tables, "BATCH", 2)
     for most in (5, 100):
-        monkeypatch.setattr(tables, "MOST_SORTED", most)
+        monkeypatch.setattr(tables, "MAX_SORTED", most)
         response = client.get(TABLE, {"sort": "-Size", "label": "Size"})
         assert titles_of(response) == ["M03", "M02", "M01", "M00", "M03"]
         assert "13 articles" in words_of(main_of(response))

@@ -152,7 +152,7 @@ def test_a_size_that_is_a_lie_refuses_the_archive(packed):
     is_refused(path, "no whole .zip archive")
 
 
-@pytest.mark.parametrize("count", [archives.MOST_ENTRIES + 1, 1_000_000])
+@pytest.mark.parametrize("count", [archives.MAX_ENTRIES + 1, 1_000_000])
 def test_too_many_entries_are_refused_before_they_are_listed(tmp_path, count):
     path = tmp_path / "many.zip"
     directory = b"".join(
@@ -168,7 +168,7 @@ def test_too_many_entries_are_refused_before_they_are_listed(tmp_path, count):
 
 
 def test_the_count_of_a_large_archive_is_believed_to_be_no_smaller_than_its_list(packed, monkeypatch):
-    monkeypatch.setattr(archives, "MOST_ENTRIES", 3)
+    monkeypatch.setattr(archives, "MAX_ENTRIES", 3)
     path = packed({f"{number}.md": "# X" for number in range(5)})
     data = bytearray(path.read_bytes())
     struct.pack_into("<2H", data, data.rfind(b"PK\x05\x06") + 8, 1, 1)

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from encyclopedia.markup import parse, parse_inline
-from encyclopedia.markup.formulas import LONGEST_FORMULA
+from encyclopedia.markup.formulas import MAX_FORMULA_LENGTH
 from tests.thoroughness import examples
 
 from .reader import elements, read, show
@@ -131,7 +131,7 @@ def test_columns_are_aligned_by_class() -> None:
         r"\eqref{location}",
         r"\newenvironment{a}{b}{c}",
         r"\DeclareMathOperator{\a}{b}",
-        "x" * (LONGEST_FORMULA + 1),
+        "x" * (MAX_FORMULA_LENGTH + 1),
         "{" * 100 + "}" * 100,
     ],
 )

@@ -9,7 +9,7 @@ from pygments.lexers import get_lexer_by_name
 from pygments.token import STANDARD_TYPES
 
 from encyclopedia.markup import highlighting, parse, render_comment, renderer
-from encyclopedia.markup.highlighting import LANGUAGES, LONGEST_CODE
+from encyclopedia.markup.highlighting import LANGUAGES, MAX_CODE_LENGTH
 
 from .reader import elements, read, show
 
@@ -55,8 +55,8 @@ def test_no_language_changes_a_character_of_the_code(language: str) -> None:
 
 def test_very_long_code_is_plain() -> None:
     lines = "".join(f"{number:03} + x\n" for number in range(2_000))
-    assert elements(code("python", lines[: LONGEST_CODE - 1]), "span")
-    assert not elements(code("python", lines[:LONGEST_CODE]), "span")
+    assert elements(code("python", lines[: MAX_CODE_LENGTH - 1]), "span")
+    assert not elements(code("python", lines[:MAX_CODE_LENGTH]), "span")
 
 
 # Each takes the language's lexer more than ten seconds for as many characters, where nothing bounds it.
@@ -66,14 +66,14 @@ def test_very_long_code_is_plain() -> None:
 )
 def test_code_that_would_take_its_lexer_long_is_plain_at_once(language: str, source: str) -> None:
     for ending in ("", "a", ")]}"):
-        assert not elements(code(language, (source * LONGEST_CODE)[: LONGEST_CODE - 10] + ending), "span")
+        assert not elements(code(language, (source * MAX_CODE_LENGTH)[: MAX_CODE_LENGTH - 10] + ending), "span")
 
 
 def test_the_code_of_one_text_takes_no_longer_however_much_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     source = "```python\n" + "x = {'a': [1, 2.0, f(y)]}\n" * 300 + "```\n\n"
     clock = count()
     monkeypatch.setattr(highlighting, "thread_time", lambda: next(clock))  # a second for each word
-    monkeypatch.setattr(renderer, "MOST_SECONDS", 10_000)
+    monkeypatch.setattr(renderer, "MAX_SECONDS", 10_000)
     blocks = show(parse(source * 100)).split("<pre")[1:]
     assert [len(blocks), "<span" in blocks[0], "<span" in blocks[-1]] == [100, True, False]
     assert next(clock) < 10_000 + 4 * 100

@@ -12,7 +12,7 @@ from django.utils.html import strip_tags
 from comments.articles import find_addresses, render_comment
 
 #: Characters of HTML; nobody has written more by hand.
-LONGEST_HTML = 200_000
+MAX_HTML_LENGTH = 200_000
 #: What is nested deeper stands at this depth.
 DEEPEST = 4
 
@@ -40,8 +40,8 @@ def to_markdown(source: str, *, breaks: bool = False) -> tuple[str, str]:
 
     With `breaks` line ends mean what they look like, as in WordPress. Raises ValueError when it is too long.
     """
-    if len(source) > LONGEST_HTML:
-        raise ValueError(f"the text has more than {LONGEST_HTML:,} characters")
+    if len(source) > MAX_HTML_LENGTH:
+        raise ValueError(f"the text has more than {MAX_HTML_LENGTH:,} characters")
     known = nh3.clean(source, tags=_ALLOWED, attributes={"a": {"href"}}, url_schemes={"http", "https"}, link_rel=None)
     writer = _Writer(breaks=breaks)
     writer.feed(known)

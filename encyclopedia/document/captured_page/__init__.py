@@ -30,7 +30,7 @@ from .vocabulary import FAQ, INFOBOX, PARTS, REFERENCES, SHORT_ANSWER, TIMELINE,
 __all__ = ["CapturedPage", "Guess", "read"]
 
 #: A part with more lines is none: it may have some thousand items.
-MOST_LINES = 20_000
+MAX_LINES = 20_000
 #: The longest page that is read, in bytes of UTF-8.
 LONGEST = 5 * 1024 * 1024
 
@@ -104,8 +104,8 @@ class _Reader:
                 raise DocumentError(problem, line=section.line)
             if section.key in self._parts:
                 problem = "stands there twice; this one stays in the body"
-            elif len(section.lines) > MOST_LINES:
-                problem = f"has more than {MOST_LINES:,} lines; it stays in the body"
+            elif len(section.lines) > MAX_LINES:
+                problem = f"has more than {MAX_LINES:,} lines; it stays in the body"
             else:
                 self._parts[section.key] = section
                 problem = "" if section.lines else "has nothing under it"

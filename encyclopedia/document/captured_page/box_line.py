@@ -6,7 +6,7 @@ from typing import NamedTuple
 from ..names import fold
 from ..rules import LIMITS
 from .report import Report, quoted
-from .vocabulary import LONGEST_LABEL, MODIFIERS, Labels
+from .vocabulary import MAX_LABEL_LENGTH, MODIFIERS, Labels
 
 CONNECTORS = frozenset(("a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with", "&"))
 GUESSED_WORDS = 2
@@ -41,7 +41,7 @@ class BoxLine:
     @property
     def first_label_size(self) -> int:
         """With how many words the line begins in a label, as its form has it; 0 when it does not."""
-        if not self.colons or self.colons[0] >= LONGEST_LABEL:
+        if not self.colons or self.colons[0] >= MAX_LABEL_LENGTH:
             return 0
         return self.colons[0] + 1
 

@@ -16,8 +16,8 @@ STAMP = re.compile(r"(?:Updated|UPDATED):?")
 SEPARATORS = " |·•–—-/,"
 #: Among how many lines `Updated` is looked for, and how long a line with it is at most.
 STAMP_LINES = 4
-LONGEST_STAMP = 300
-LONGEST_VAGUE_STAMP = 60
+MAX_STAMP_LENGTH = 300
+MAX_VAGUE_STAMP_LENGTH = 60
 
 SENTENCE_WORDS = 6
 SENTENCE_ENDS = (".", "!", "?", "…", "。")
@@ -100,7 +100,7 @@ class _Reader:
     def _begins_with_category(self, lines: Sequence[Line], *, after_stamp: Sequence[Line]) -> bool:
         """Whether the first line is the category. `after_stamp` are the lines behind an `Updated` on the second."""
         first = joined(lines[:1])
-        if len(lines) > 1 and self.category and fold(first[:LONGEST_STAMP]) in map(fold, self._spellings()):
+        if len(lines) > 1 and self.category and fold(first[:MAX_STAMP_LENGTH]) in map(fold, self._spellings()):
             return True
         if after_stamp:
             behind = paragraphs(after_stamp)
@@ -149,7 +149,7 @@ def _fits(category: tuple[str, ...]) -> bool:
 
 
 def _read_stamp(text: str) -> Stamp | None:
-    if len(text) > LONGEST_STAMP:
+    if len(text) > MAX_STAMP_LENGTH:
         return None
     stamps = list(STAMP.finditer(text))
     for found in stamps:
@@ -159,7 +159,7 @@ def _read_stamp(text: str) -> Stamp | None:
     for found in stamps:
         before = text[: found.start()]
         is_run_together = before[-1:].isalnum() or before.endswith(")")
-        is_alone = not before and len(text) <= LONGEST_VAGUE_STAMP and any(map(str.isdigit, text))
+        is_alone = not before and len(text) <= MAX_VAGUE_STAMP_LENGTH and any(map(str.isdigit, text))
         if is_run_together or is_alone:
             return Stamp(before.strip(SEPARATORS), None, text[found.start() :])
     return None

@@ -12,7 +12,7 @@ from .report import Report, quoted
 from .vocabulary import Labels
 
 #: More characters than this are no box; their words are not looked up one by one.
-LONGEST_BOX = 100_000
+MAX_BOX_LENGTH = 100_000
 SENTENCE_WORDS = 5
 SENTENCE_ENDS = (".", "!", "?", "…", "。")
 
@@ -39,7 +39,7 @@ class _Reader:
         self._taken: set[tuple[str, str]] = set()
 
     def read(self, lines: Sequence[Line]) -> None:
-        if sum(len(line.text) for line in lines) > LONGEST_BOX:
+        if sum(len(line.text) for line in lines) > MAX_BOX_LENGTH:
             self.left += lines
             self._report.add(lines[0].number, "the infobox is too long for one; it stays in the body")
             return

@@ -11,10 +11,10 @@ from ..rules import LIMITS
 from .report import Report, quoted
 
 #: A page of more lines is no article: a body of 1,000,000 characters would have twenty on a line.
-MOST_LINES = 50_000
+MAX_LINES = 50_000
 
 #: No name that is known and no words of the layout are longer; longer lines need no folding.
-LONGEST_KNOWN = 80
+MAX_KNOWN_LENGTH = 80
 
 COMMENTS = re.compile(r"comments(?: ?\(?\d{1,9}\)?)?")
 #: What stands under Comments while there are none.
@@ -98,11 +98,11 @@ def in_order(lines: Iterable[Line]) -> list[Line]:
 
 def _lines(text: str, report: Report) -> list[Line]:
     not_blank = ((number, line) for number, line in enumerate(text.split("\n"), 1) if line and not line.isspace())
-    written = list(islice(not_blank, MOST_LINES + 1))
+    written = list(islice(not_blank, MAX_LINES + 1))
     if not written:
         raise DocumentError("the page is empty", line=1)
-    if len(written) > MOST_LINES:
-        raise DocumentError(f"the page has more than {MOST_LINES:,} lines", line=written[MOST_LINES][0])
+    if len(written) > MAX_LINES:
+        raise DocumentError(f"the page has more than {MAX_LINES:,} lines", line=written[MAX_LINES][0])
     has_blank_lines = written[-1][0] - written[0][0] >= len(written)
     lines: list[Line] = []
     before = 0
@@ -133,7 +133,7 @@ def _start_of_comments(lines: Sequence[Line], known: Collection[str]) -> int:
 
 
 def _key(name: str) -> str:
-    return fold(name) if len(name) <= LONGEST_KNOWN else ""
+    return fold(name) if len(name) <= MAX_KNOWN_LENGTH else ""
 
 
 def _is_empty_comment(line: Line) -> bool:

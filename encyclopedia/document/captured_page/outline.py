@@ -8,7 +8,7 @@ from .report import Report, quoted
 
 GROUP = 2
 MEMBER = 3
-MOST_LISTED = 10
+MAX_LISTED = 10
 
 
 def levels(
@@ -46,5 +46,5 @@ def _report_group(group: Section | None, members: list[str], report: Report) -> 
 
 
 def _listed(names: list[str]) -> str:
-    listed = ", ".join(quoted(name) for name in names[:MOST_LISTED])
-    return listed if len(names) <= MOST_LISTED else f"{listed} and {len(names) - MOST_LISTED:,} more"
+    listed = ", ".join(quoted(name) for name in names[:MAX_LISTED])
+    return listed if len(names) <= MAX_LISTED else f"{listed} and {len(names) - MAX_LISTED:,} more"

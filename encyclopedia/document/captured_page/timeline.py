@@ -34,7 +34,7 @@ CLOSING = "\"'”’»)]"
 BEFORE = 20
 
 #: A line with more dates than this is not looked through for events.
-MOST_DATES = 20_000
+MAX_DATES = 20_000
 #: A bare number above this is no year of a timeline.
 LATEST = 2200
 
@@ -179,9 +179,9 @@ def _starts(text: str, place: _Place, report: Report) -> list[Start]:
     A date behind the end of a sentence begins one, as far as the order of the dates bears it out. Where events do
     not end like sentences, other dates in order are taken too, unless a word such as "in" ties them to what is before.
     """
-    written_in_text = list(islice(written_dates.everywhere(text), MOST_DATES + 1))
-    if len(written_in_text) > MOST_DATES:
-        report.add(place.line(0), f"the timeline has more than {MOST_DATES:,} dates")
+    written_in_text = list(islice(written_dates.everywhere(text), MAX_DATES + 1))
+    if len(written_in_text) > MAX_DATES:
+        report.add(place.line(0), f"the timeline has more than {MAX_DATES:,} dates")
         return []
     candidates = [start for written in written_in_text if (start := _start(text, written))]
     sentences = sum(start.follows_sentence for start in candidates if start.begins)

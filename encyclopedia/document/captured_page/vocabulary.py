@@ -103,7 +103,7 @@ LABELS = """
     Year | Year Created | Year Established | Year Founded | Year Introduced | Years Active
 """
 
-LONGEST_LABEL = 6
+MAX_LABEL_LENGTH = 6
 
 
 def _names(text: str, more: Collection[str]) -> frozenset[str]:
@@ -122,7 +122,7 @@ class Labels:
     def __init__(self, more: Collection[str] = ()) -> None:
         # A label may hold no slash; one that is given cannot be found then.
         self._names = frozenset(name for name in _names(LABELS, more) if "/" not in name)
-        self._longest = max(LONGEST_LABEL, *(name.count(" ") + 1 for name in self._names))
+        self._longest = max(MAX_LABEL_LENGTH, *(name.count(" ") + 1 for name in self._names))
 
     def __contains__(self, words: Sequence[str]) -> bool:
         """Whether folded words are a label, alone, behind a modifier or before a remark such as "(km²)"."""

@@ -65,7 +65,7 @@ class Command(BaseCommand):
         if unapplied_migrations():
             self.say("Making the database ready ...")
             call_command("migrate", interactive=False, verbosity=0)
-            people.settle_groups()
+            people.make_groups()
         if collect and static_files_changed():
             self.say("Collecting static files ...")
             collect_static_files()

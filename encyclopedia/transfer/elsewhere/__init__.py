@@ -4,7 +4,7 @@ The codec stays strict. What people bring from elsewhere is put into our form be
 (`front`), its keys and values (`keys`, `dates`), titles (`titles`), and links to files (`links`, `tree`).
 """
 
-from .reading import Reading, read
+from .documents import Reading, read
 from .tree import Tree
 
 __all__ = ["Reading", "Tree", "read"]

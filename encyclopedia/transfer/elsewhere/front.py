@@ -25,7 +25,7 @@ ENTRY = re.compile(r"([\w.@ -]+?|\"[^\"\n]*\"|'[^'\n]*')[ \t]*:(?:[ \t]+(.*))?$"
 #: Tags that YAML takes for a comment.
 HASHED = re.compile(r"^(tags?:)[ \t]+(#[^\s#'](?:[^\n']*[^\s'])?)[ \t]*$", re.IGNORECASE)
 #: Lines of one front matter that are mended, each of which has it read again.
-MOST_MENDED = 20
+MAX_MENDED = 20
 
 
 @dataclass(slots=True)
@@ -100,7 +100,7 @@ def _mended(written: str, first: int, changes: Changes) -> Node | None:
         except NotYaml as error:
             at = next((at for at in range((error.line or first) - first, -1, -1) if _is_entry(rows, at)), None)
             entry = ENTRY.match(rows[at]) if at is not None else None
-            if at is None or at in mended or len(mended) == MOST_MENDED or not entry or not entry[2]:
+            if at is None or at in mended or len(mended) == MAX_MENDED or not entry or not entry[2]:
                 raise
             mended.add(at)
             rows[at] = f"{entry[1]}: '{entry[2].strip().replace(chr(39), chr(39) * 2)}'"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comments.articles import body_html
-from comments.passages.reading import one_spaced, read
+from comments.passages.plain_text import one_spaced, read
 from encyclopedia.rendering import render
 from encyclopedia.snapshots import document_of
 from tests.builders import make_article

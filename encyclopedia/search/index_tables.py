@@ -9,7 +9,7 @@ from types import ModuleType
 from django.db import connection
 
 from . import postgresql, sqlite
-from .table import Table
+from .index_table import Table
 
 #: Articles by their words. Facets are what they are filtered by, see `filters`.
 ARTICLES = Table(
