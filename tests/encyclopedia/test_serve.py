@@ -18,6 +18,7 @@ from encyclopedia.models import Article
 from tests.builders import make_article, make_user
 from tests.patience import PATIENCE, until
 from tests.settings import SITE_STORAGES, environment_of_a_site
+from tests.thoroughness import some
 
 from .sites import free_port, runs, served, stored, wait_for_the_workers_to_end, working
 
@@ -228,7 +229,7 @@ def test_a_site_starts_from_nothing_and_even_when_killed_starts_again(empty_site
 
 
 def test_a_process_works_behind_the_requests_as_long_as_the_server_runs(empty_site, tmp_path):
-    for end in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
+    for end in some([signal.SIGKILL, signal.SIGINT, signal.SIGTERM]):
         log = tmp_path / end.name
         with served(empty_site, log) as (server, get):
             first = working(empty_site)
