@@ -34,7 +34,7 @@ def sign_in(page):
 
 
 def test_a_reader_comments_and_an_editor_approves_and_corrects(page, editor):
-    page.goto("/")
+    page.goto("/articles/?letter=O")
     page.get_by_role("link", name="Open-source artificial intelligence").first.click()
     page.wait_for_url("**/wiki/open-source-ai/")
     page.get_by_role("navigation", name="Subject").get_by_role("link", name="Artificial intelligence").click()

@@ -1,11 +1,13 @@
 """Folders of documents in, and captured pages."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from encyclopedia import editing
+from encyclopedia.document.codec import dumps, loads
 from encyclopedia.models import Article, Revision
 from encyclopedia.transfer import Import, documents
 from tests.document.test_codec import EXAMPLE
