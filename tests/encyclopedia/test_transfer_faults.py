@@ -173,7 +173,9 @@ def test_everything_goes_from_one_kind_of_database_to_the_other(tmp_path, order)
         (first.media / "images" / "a.png").write_bytes((site.BASE_DIR / "docs" / "article.png").read_bytes())
         first.run("export_articles", tmp_path / "out", "--with-history", "--with-comments")
         said = second.run("import_articles", tmp_path / "out")
-        assert said.splitlines()[0] == "created 12, updated 0, unchanged 0, refused 0"
+        number = len(list((tmp_path / "out" / "articles").glob("*.md")))
+        assert number > 0
+        assert said.splitlines()[0] == f"created {number}, updated 0, unchanged 0, refused 0"
         second.run("export_articles", tmp_path / "again", "--with-history", "--with-comments")
         assert contents(tmp_path / "out") == contents(tmp_path / "again")
     finally:
