@@ -101,7 +101,7 @@ class PassageForm(forms.Form):
     suffix = Hint(required=False)
     start = Hint(required=False)
 
-    def __init__(self, *args: Any, article: Article = None, **options: Any) -> None:
+    def __init__(self, *args: Any, article: Article | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.article = article
         if article is None:
@@ -181,7 +181,7 @@ class CommentForm(PassageForm, TextForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
 
-    def __init__(self, *args: Any, person: Person = None, **options: Any) -> None:
+    def __init__(self, *args: Any, person: Person | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.person = person
         if person:

@@ -59,7 +59,7 @@ class RevisionFeed(Feed):
     def item_guid(self, revision: Revision) -> str:
         return feed_id(f"article/{revision.article_id}/revision/{revision.number}")
 
-    def item_author_name(self, revision: Revision) -> str:
+    def item_author_name(self, revision: Revision) -> str | None:
         return feed_text(revision.author_name) or None
 
     def item_pubdate(self, revision: Revision) -> Any:
@@ -119,7 +119,7 @@ class NewArticles(RevisionFeed):
     def item_guid(self, revision: Revision) -> str:
         return feed_id(f"article/{revision.article_id}")
 
-    def item_author_name(self, revision: Revision) -> str:
+    def item_author_name(self, revision: Revision) -> str | None:
         return None if revision.hidden else super().item_author_name(revision)
 
 

@@ -81,14 +81,12 @@ class CommentAdmin(Figures, Decisions, ForModerators):
         return request.user.is_superuser
 
     def history_view(
-        self, request: SignedInRequest, object_id: str | None, extra_context: dict[str, Any] | None = None
+        self, request: SignedInRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> Any:
         # Its page has the log of what happened to it.
         return self.change_view(request, object_id)
 
-    def delete_view(
-        self, request: SignedInRequest, object_id: str | None, extra_context: dict[str, Any] | None = None
-    ) -> Any:
+    def delete_view(self, request: SignedInRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
         return super().delete_view(request, object_id, {"title": "Delete this comment for good?"})
 
     def delete_model(self, request: SignedInRequest, obj: Any) -> None:

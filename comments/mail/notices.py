@@ -55,7 +55,7 @@ def entered(comment: Comment, to: State, *, before: State | None, decided_by: Us
         _ask_for_decision(comment, before)
 
 
-def verified_address(account: User) -> str:
+def verified_address(account: User | None) -> str:
     """The address at which the account is reached, empty where none was proven."""
     proven = EmailAddress.objects.filter(user=account, verified=True).order_by("-primary", "pk")
     return proven.values_list("email", flat=True).first() or ""

@@ -170,7 +170,7 @@ def _moderator(by: User | None) -> Actor:
     return Actor(Role.MODERATOR, by)
 
 
-def _drop_edit(comment: Comment, *, by: User | None, reason: str, standing: Standing = None) -> None:
+def _drop_edit(comment: Comment, *, by: User | None, reason: str, standing: Standing | None = None) -> None:
     # Under a number of its own: whoever has the dropped text open must not be taken to have read the next edit.
     comment.approved = write_again(comment, comment.approved)
     comment.edit_waits = False

@@ -49,7 +49,7 @@ class NewestComments(Feed):
     def item_guid(self, comment: Comment) -> str:
         return feed_id(f"comment/{comment.public_id}")
 
-    def item_author_name(self, comment: Comment) -> str:
+    def item_author_name(self, comment: Comment) -> str | None:
         return feed_text(f"{comment.author_name} (staff)" if comment.by_staff else comment.author_name) or None
 
     def item_pubdate(self, comment: Comment) -> Any:

@@ -61,7 +61,7 @@ def _report_again(request: HttpRequest, refusal: Refused) -> HttpResponseBase:
     return _show_report(request, comment, form, refusal)
 
 
-def _show_report(request: HttpRequest, comment: Comment, form: Any, refusal: Refused = None) -> HttpResponseBase:
+def _show_report(request: HttpRequest, comment: Comment, form: Any, refusal: Refused | None = None) -> HttpResponseBase:
     context = {"article": comment.article, "comment": comment, "form": form, "refusal": refusal}
     return render(request, "comments/report.html", context, status=refusal.status if refusal else 200)
 

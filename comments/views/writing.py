@@ -141,7 +141,7 @@ def _token_again(request: HttpRequest, article: Article) -> Any:
 
 
 def _show_form(
-    request: HttpRequest, article: Article, form: Any, token: FormToken, refusal: Refused = None
+    request: HttpRequest, article: Article, form: Any, token: FormToken, refusal: Refused | None = None
 ) -> HttpResponseBase:
     try:
         parent = submitting.open_parent(article, token.parent) if token.parent else None
@@ -246,7 +246,7 @@ def _edit_again(request: HttpRequest, refusal: Refused) -> HttpResponseBase:
     return _show_edit(request, own, form, refusal)
 
 
-def _show_edit(request: HttpRequest, own: Any, form: Any, refusal: Refused = None) -> HttpResponseBase:
+def _show_edit(request: HttpRequest, own: Any, form: Any, refusal: Refused | None = None) -> HttpResponseBase:
     stored = own.revisions.get(number=own.revision_number)
     context = {"article": own.article, "comment": own, "form": form, "stored": stored, "refusal": refusal}
     return render(request, "comments/edit.html", context, status=refusal.status if refusal else 200)

@@ -49,16 +49,16 @@ def keep(desk: ModelAdmin[Any], request: SignedInRequest, pk: int | None = None)
     return HttpResponse(status=204)
 
 
-def _kept(request: SignedInRequest, article: Article) -> Any:
+def _kept(request: SignedInRequest, article: Article | None) -> Any:
     return Autosave.objects.filter(user=request.user, article=article if article and article.pk else None)
 
 
-def kept_of(request: SignedInRequest, article: Article) -> Any:
+def kept_of(request: SignedInRequest, article: Article | None) -> Any:
     """What this account has left unsaved in forms of the article, the newest first, without the texts."""
     return list(_kept(request, article).defer("article", "fields").order_by("-saved_at", "-pk"))
 
 
-def restored(request: SignedInRequest, article: Article) -> Any:
+def restored(request: SignedInRequest, article: Article | None) -> Any:
     """The autosave that the address asks for, by its key or as the newest; None where there is none."""
     if "restore" not in request.GET:
         return None
@@ -66,11 +66,11 @@ def restored(request: SignedInRequest, article: Article) -> Any:
     return (kept.filter(pk=number_in(request.GET["restore"])) if request.GET["restore"] else kept).first()
 
 
-def forget(request: SignedInRequest, article: Article, opening: Any) -> None:
+def forget(request: SignedInRequest, article: Article | None, opening: Any) -> None:
     _kept(request, article).filter(opening=opening).delete()
 
 
-def address_of(article: Article) -> Any:
+def address_of(article: Article | None) -> Any:
     if article.pk is None:
         return reverse("admin:encyclopedia_article_add_autosave")
     return reverse("admin:encyclopedia_article_autosave", args=[article.pk])

@@ -20,7 +20,7 @@ from encyclopedia.site.views import SignedInRequest
 MAX_REASON_LENGTH = 2_000
 
 
-def remove(desk: ModelAdmin[Any], request: SignedInRequest, object_id: str | None) -> HttpResponseBase:
+def remove(desk: ModelAdmin[Any], request: SignedInRequest, object_id: str) -> HttpResponseBase:
     """The question whether to delete an article for good, and what does it."""
     article = desk.get_object(request, unquote(object_id))
     if not desk.has_delete_permission(request, article):

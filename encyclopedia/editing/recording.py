@@ -94,7 +94,7 @@ def _record(article: Article, document: Document, by: User | None, note: str, op
     return _add_revision(article, document, by, note)
 
 
-def _onto_current(stored: Article, document: Document, theirs: Document, opened: int) -> Document:
+def _onto_current(stored: Article, document: Document, theirs: Document, opened: int | None) -> Document:
     merged = onto(opened_document(stored, opened), document, theirs)
     if merged.conflicts:
         raise Conflicting(merged, theirs, revision=stored.revision_number)

@@ -29,7 +29,7 @@ from encyclopedia.document.schema import (
 )
 from encyclopedia.document.text import without_blank_ends
 from encyclopedia.editing import NOTE_LENGTH, Opened, SlugTaken, with_slug
-from encyclopedia.markup import parse, parse_inline
+from encyclopedia.markup import parse
 from encyclopedia.models import Article, Category, FormerAddress, Status
 from encyclopedia.models.category import SEPARATOR
 from encyclopedia.site.picture_kinds import NAMES
@@ -114,9 +114,9 @@ class DocumentForm:
         data: Any = None,
         files: Any = None,
         *,
-        document: Document = None,
+        document: Document | None = None,
         initial: Any = None,
-        may_publish: Any = True,
+        may_publish: bool = True,
     ) -> None:
         self.opened = document
         self.would_hide = False
@@ -150,7 +150,7 @@ class DocumentForm:
         """The keys of references that the new document cites and does not have, once each."""
         known = {reference.key for reference in self.result.references}
         citing = [text for text in texts(self.result) if "[@" in text.source]
-        parsed = (parse_inline(text.source) if text.is_line else parse(text.source) for text in citing)
+        parsed = (parse(text.source, is_line=text.is_line) for text in citing)
         cited = dict.fromkeys(citation.key for part in parsed for citation in part.citations)
         return [key for key in cited if key not in known]
 

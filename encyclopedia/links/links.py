@@ -12,7 +12,7 @@ from encyclopedia.document.folding import loosely
 from encyclopedia.document.names import fold
 from encyclopedia.document.parts import texts
 from encyclopedia.document.schema import Document
-from encyclopedia.markup import Contents, Mention, Numbering, mentions, parse, parse_inline
+from encyclopedia.markup import Contents, Mention, Numbering, mentions, parse
 from encyclopedia.models import Alias, Article, Link, NameCount
 from encyclopedia.models.article import ArticleQuerySet, Named
 
@@ -52,7 +52,7 @@ def mentions_of(document: Document) -> Iterator[Mention]:
     # Most short texts hold no link to an article, and need not be read.
     linking = (text for text in texts(document) if "[[" in text.source or "/wiki/" in text.source)
     for text in linking:
-        part = parse_inline(text.source) if text.is_line else parse(text.source)
+        part = parse(text.source, is_line=text.is_line)
         for mention in mentions(part, settings.SITE_URL):
             if fold(mention.name) and len(mention.name) <= rules.LIMITS["title"]:
                 yield replace(mention, section=mention.section[:MAX_SECTION_LENGTH])

@@ -14,7 +14,7 @@ from .contents import Contents, Heading
 from .links import find_addresses
 from .mentions import Mention, mentions
 from .page import Page
-from .renderer import RENDERER_VERSION, MarkupError, Parsed, parse, parse_inline, render_comment, searchable
+from .renderer import RENDERER_VERSION, MarkupError, Parsed, parse, render_comment, searchable
 from .wikilinks import Target, WikiLink
 from .wording import Wording
 
@@ -34,7 +34,6 @@ __all__ = [
     "find_addresses",
     "mentions",
     "parse",
-    "parse_inline",
     "render_comment",
     "searchable",
 ]

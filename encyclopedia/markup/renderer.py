@@ -127,22 +127,23 @@ class Parsed:
         return [token.children or [] for token in self._tokens if token.type == "inline"]
 
 
-def parse(source: str) -> Parsed:
-    """Read the Markdown of a body, a short answer or an answer. Raises `MarkupError`."""
+def parse(source: str, *, is_line: bool = False) -> Parsed:
+    """Read the Markdown of a body, a short answer or an answer.
+
+    With `is_line` it is read as one line of text, an event or a caption: emphasis, code, links and citations. Raises
+    `MarkupError`.
+    """
+    if is_line:
+        one_line = " ".join(line.strip() for line in _checked(source).splitlines())
+        return Parsed(_LINE, _LINE.parseInline(one_line))
     # Link definitions are held in a table that pays for what it hands out.
     env = {"references": Definitions(len(source))}
     return Parsed(_ARTICLE, _ARTICLE.parse(_checked(source), env))
 
 
-def parse_inline(source: str) -> Parsed:
-    """Read one line of text, an event or a caption: emphasis, code, links and citations. Raises `MarkupError`."""
-    one_line = " ".join(line.strip() for line in _checked(source).splitlines())
-    return Parsed(_LINE, _LINE.parseInline(one_line))
-
-
-def searchable(source: str, *, read: Callable[[str], Parsed] = parse) -> str:
+def searchable(source: str, *, is_line: bool = False) -> str:
     """The words of a text for search: as it was typed, unless something in it is hidden, or tags part its words."""
-    return read(source).text if _UNLIKE_ITS_WORDS.search(source) else source
+    return parse(source, is_line=is_line).text if _UNLIKE_ITS_WORDS.search(source) else source
 
 
 def render_comment(source: str) -> str:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from encyclopedia.document.names import fold
-from encyclopedia.markup import Contents, Numbering, Page, Parsed, Target, parse, parse_inline
+from encyclopedia.markup import Contents, Numbering, Page, Parsed, Target, parse
 from encyclopedia.models import Article
 from encyclopedia.models.article import Named
 
@@ -44,7 +44,7 @@ def as_html(
 
 def render_lines(sources: Iterable[str]) -> list[str]:
     """Lines of Markdown from several articles, as safe HTML. Away from the sources of their article they cite none."""
-    lines = [parse_inline(source) for source in sources]
+    lines = [parse(source, is_line=True) for source in sources]
     targets = find_articles(link.title for line in lines for link in line.links)
     return [as_html(line, targets, Numbering(())) for line in lines]
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from encyclopedia.document import rules
 from encyclopedia.document.names import fold
 from encyclopedia.document.schema import InfoboxField
-from encyclopedia.markup import parse_inline
+from encyclopedia.markup import parse
 from encyclopedia.models import Article, Fact
 
 #: Without one of these a line of Markdown is plain text; most values are, and need not be read.
@@ -20,7 +20,7 @@ Facts = Mapping[tuple[str, str], Fact]
 
 def plain(value: str) -> str:
     """A value as it is counted: its words, without emphasis, brackets of links and citations; empty without words."""
-    text = parse_inline(value).text if MARKUP.search(value) else " ".join(value.split())
+    text = parse(value, is_line=True).text if MARKUP.search(value) else " ".join(value.split())
     return unicodedata.normalize("NFC", text)[: rules.LIMITS["value"]]
 
 

@@ -13,7 +13,7 @@ from encyclopedia.document.dates import EventDate
 from encyclopedia.document.parts import texts
 from encyclopedia.document.schema import Document
 from encyclopedia.document.schema import Reference as Source
-from encyclopedia.markup import Contents, Heading, Numbering, Parsed, parse, parse_inline
+from encyclopedia.markup import Contents, Heading, Numbering, Parsed, parse
 from encyclopedia.models import Article
 from encyclopedia.snapshots import document_of
 
@@ -73,7 +73,7 @@ def render(document: Document, *, facts: Facts | None = None, for_editors: bool 
     What its infobox has in common with other articles is linked as far as `facts` has it. Editors see citations of
     unknown keys.
     """
-    parts = [(text, parse_inline(text.source) if text.is_line else parse(text.source)) for text in texts(document)]
+    parts = [(text, parse(text.source, is_line=text.is_line)) for text in texts(document)]
     targets = find_articles(link.title for text, part in parts for link in part.links)
     unknown = _("No reference has this key; readers do not see this.") if for_editors else ""
     numbering = Numbering((reference.key for reference in document.references), unknown=unknown)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from encyclopedia.markup import parse_inline, searchable
+from encyclopedia.markup import searchable
 from encyclopedia.models import Article, Event
 
 from .index_tables import EVENTS, database
@@ -18,7 +18,7 @@ def index_events(articles: Sequence[Article], gone: Collection[int]) -> None:
     database().remove(EVENTS, gone)
     told = Event.objects.filter(article__in=articles).values_list("pk", "event__event", "article__title")
     names = {title: Text.of(title).indexed for title in {title for _, _, title in told}}
-    read = ((pk, searchable(text, read=parse_inline), title) for pk, text, title in told)
+    read = ((pk, searchable(text, is_line=True), title) for pk, text, title in told)
     database().add(EVENTS, ((pk, [Text.of(text).indexed, names[title]]) for pk, text, title in read))
 
 

@@ -7,7 +7,7 @@ from django.db import connection
 
 from encyclopedia.document.parts import label_of, texts
 from encyclopedia.document.schema import Document
-from encyclopedia.markup import parse, parse_inline, searchable
+from encyclopedia.markup import searchable
 from encyclopedia.models import Article, ArticleTag, Entry, Holding, Suggestion
 
 from . import spelling
@@ -121,7 +121,7 @@ def _parts(document: Document) -> list[Text]:
     said = {"lead": [document.summary], "facts": [document.infobox.title, *document.tags], "body": []}
     for text in texts(document):
         if part := FOUND_IN[text.part]:
-            found = searchable(text.source, read=parse_inline if text.is_line else parse)
+            found = searchable(text.source, is_line=text.is_line)
             said[part].append(f"{label_of(text.item)} {found}" if text.part in LABELLED else found)
     names = (document.title, *document.aliases)
     return [Text.of("\n".join(lines)) for lines in (names, said["lead"], said["facts"], said["body"])]

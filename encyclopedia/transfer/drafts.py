@@ -10,7 +10,6 @@ from encyclopedia.models.pending import REMARK_LENGTH
 from encyclopedia.models.revision import NOTE_LENGTH
 from encyclopedia.site.json_values import number, refuse_others, text, time, written_time
 
-from .errors import FileRefused
 from .history import AUTHOR_LENGTH
 from .sources import read
 
@@ -30,22 +29,22 @@ def written(pending: PendingVersion, save: PendingSave, *, with_history: bool) -
 
 
 def restore(article: Article, document: Path, beside: Path, *, names: tuple[str, str], with_history: bool) -> None:
-    """Give the new article the next version that it had. `names` are those of the two files. Raises FileRefused."""
+    """Give the new article the next version that it had. `names` are those of the two files. Raises DocumentError."""
     try:
         next_version = loads(read(document), name=document.stem)
     except DocumentError as error:
-        raise FileRefused(error.problem, file=names[0], line=error.line) from None
+        raise DocumentError(error.problem, file=names[0], line=error.line) from None
     try:
         values = json.loads(read(beside))
         if not isinstance(values, dict):
             raise ValueError("an object {...} is expected here")
         _add(article, dumps(next_version), values, with_history=with_history)
     except DocumentError as error:
-        raise FileRefused(error.problem, file=names[1], line=error.line) from None
+        raise DocumentError(error.problem, file=names[1], line=error.line) from None
     except json.JSONDecodeError as error:
-        raise FileRefused("this is not JSON", file=names[1], line=error.lineno) from None
+        raise DocumentError("this is not JSON", file=names[1], line=error.lineno) from None
     except (ValueError, RecursionError) as error:
-        raise FileRefused(str(error), file=names[1]) from None
+        raise DocumentError(str(error), file=names[1]) from None
 
 
 def _add(article: Article, source: str, values: dict[str, object], *, with_history: bool) -> None:

@@ -39,7 +39,7 @@ def written(revision: Revision) -> dict[str, object]:
 def restore(article: Article, document: Document, lines: JsonLines) -> int:
     """Give the new article the revisions of a file in place of the one that it has; answers how many.
 
-    The article keeps that one, as the last, where the file ends with another text. Raises FileRefused; the article is
+    The article keeps that one, as the last, where the file ends with another text. Raises DocumentError; the article is
     then to be made again without.
     """
     made = article.revisions.get()

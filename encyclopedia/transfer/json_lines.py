@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
-from .errors import FileRefused
+from encyclopedia.document.errors import DocumentError
 
 #: Bytes of one line: that of the longest document, each of its characters written at its longest.
 MAX_LINE_LENGTH = 50_000_000
@@ -18,7 +18,7 @@ def line(values: Mapping[str, object]) -> bytes:
 class JsonLines:
     """The objects of a file one after the other; what is wrong is said of the line that was read last.
 
-    Raises FileRefused while it is read.
+    Raises DocumentError while it is read.
     """
 
     def __init__(self, path: Path, name: str) -> None:
@@ -26,8 +26,8 @@ class JsonLines:
         self.name = name
         self.number = 0
 
-    def refusal(self, problem: object) -> FileRefused:
-        return FileRefused(str(problem), file=self.name, line=self.number or None)
+    def refusal(self, problem: object) -> DocumentError:
+        return DocumentError(str(problem), file=self.name, line=self.number or None)
 
     def __iter__(self) -> Iterator[dict[str, object]]:
         self.number = 0

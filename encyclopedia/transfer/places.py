@@ -8,7 +8,6 @@ from pathlib import Path
 from encyclopedia.document.errors import DocumentError
 
 from .archives import unpack
-from .errors import FileRefused
 from .layout import JOURNAL, MANIFEST, manifest
 from .sources import Refuse, Source, files, sources
 
@@ -62,5 +61,5 @@ def place_of(path: Path, aside: Path) -> Place:
         try:
             manifest(folder)
         except DocumentError as error:
-            raise FileRefused(error.problem, file=place.name(folder / MANIFEST)) from None
+            raise DocumentError(error.problem, file=place.name(folder / MANIFEST)) from None
     return place

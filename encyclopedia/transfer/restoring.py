@@ -4,19 +4,19 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+from encyclopedia.document.errors import DocumentError
 from encyclopedia.document.schema import Document
 from encyclopedia.models import Article
 
 from . import drafts, history
 from .companions import companions
-from .errors import FileRefused
 from .json_lines import JsonLines
 from .layout import DRAFTS, HISTORY
 from .sources import Source, inside
 
 
 def restore(article: Article, document: Document, source: Source, name: Callable[[Path], str]) -> Counter[str]:
-    """Give a new article all that the export holds of it; answers how many of each. Raises FileRefused."""
+    """Give a new article all that the export holds of it; answers how many of each. Raises DocumentError."""
     export, stem = source.export, source.path.stem
     restored: Counter[str] = Counter()
     if export is None:
@@ -39,5 +39,5 @@ def restore(article: Article, document: Document, source: Source, name: Callable
             try:
                 restored[folder] = module.restore(article, iter(lines))
             except ValueError as error:
-                raise error if isinstance(error, FileRefused) else lines.refusal(error) from None
+                raise error if isinstance(error, DocumentError) else lines.refusal(error) from None
     return restored

@@ -1,6 +1,5 @@
 """One article, and the list of all."""
 
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -53,7 +52,7 @@ def article_text(request: HttpRequest, article: Article) -> HttpResponseBase:
     return HttpResponse(dumps(document_of(article)), content_type="text/markdown; charset=utf-8")
 
 
-def _trail(category: Category) -> Any:
+def _trail(category: Category | None) -> list[Category]:
     """The categories from the top to this one."""
     return [*type(category).objects.above(category), category] if category else []
 

@@ -49,7 +49,7 @@ def _subjects(chosen: Any) -> Any:
     return offered(Exists(EventCount.objects.filter(category_number=OuterRef("pk"), years=100)), chosen)
 
 
-def _read(asked: Mapping[str, str], category: Category) -> Any:
+def _read(asked: Mapping[str, str], category: Category | None) -> Any:
     """The period and the places that were asked for, and in sentences what is wrong with what was typed."""
     period, places, problems = None, {}, []
     try:
@@ -69,7 +69,7 @@ def _read(asked: Mapping[str, str], category: Category) -> Any:
     return period, places, problems
 
 
-def _found(asked: Mapping[str, str], category: Category, period: Any, places: Any) -> dict[str, Any]:
+def _found(asked: Mapping[str, str], category: Category | None, period: Any, places: Any) -> dict[str, Any]:
     scope = {"first": period[0], "last": period[1], "categories": None}
     if category:
         scope["categories"] = list(Category.objects.within(category).values_list("pk", flat=True))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from encyclopedia.markup import Citation, Numbering, parse, parse_inline
+from encyclopedia.markup import Citation, Numbering, parse
 
 from .reader import elements, read, show, unwritten
 
@@ -10,7 +10,7 @@ KEYS = ["turing1950", "brown2020", "ref-1", "doi:10.1/a_b(c)"]
 
 
 def html(source: str) -> str:
-    return show(parse_inline(source), keys=KEYS)
+    return show(parse(source, is_line=True), keys=KEYS)
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,8 @@ def test_an_unknown_key_is_not_shown_to_readers() -> None:
 
 def test_an_unknown_key_is_marked_for_those_who_can_put_it_right() -> None:
     numbering = Numbering(["brown2020"], unknown="No <such> reference")
-    shown = parse_inline("a[@nobody, p. 4; @brown2020; @nobody].").html(find_article=unwritten, citations=numbering)
+    part = parse("a[@nobody, p. 4; @brown2020; @nobody].", is_line=True)
+    shown = part.html(find_article=unwritten, citations=numbering)
     assert read(shown).problems == []
     assert read(shown).text == "a[?nobody][1][?nobody]."
     assert [link.get("title") for link in elements(shown, "a") if "href" not in link] == ["No <such> reference"] * 2
@@ -107,7 +108,7 @@ def test_an_unknown_key_is_marked_for_those_who_can_put_it_right() -> None:
 
 def test_a_mark_of_an_unknown_key_is_text() -> None:
     numbering = Numbering([], unknown="?")
-    shown = parse_inline('[@<b>"x"\u202e]').html(find_article=unwritten, citations=numbering)
+    shown = parse('[@<b>"x"\u202e]', is_line=True).html(find_article=unwritten, citations=numbering)
     assert read(shown).problems == []
     assert read(shown).text == '[?<b>"x"\u202e]'
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from encyclopedia.markup import parse, parse_inline
+from encyclopedia.markup import parse
 from encyclopedia.markup.formulas import MAX_FORMULA_LENGTH
 from tests.thoroughness import examples
 
@@ -104,7 +104,7 @@ def test_a_formula_is_read_before_links_as_code_is() -> None:
 
 
 def test_one_line_has_formulas_too() -> None:
-    assert elements(show(parse_inline("Energy: $E=mc^2$, $5")), "math")
+    assert elements(show(parse("Energy: $E=mc^2$, $5", is_line=True)), "math")
 
 
 def test_the_words_of_a_formula_are_its_source() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from encyclopedia.markup import parse, parse_inline, render_comment, searchable
+from encyclopedia.markup import parse, render_comment, searchable
 
 from .reader import read, show
 
@@ -76,7 +76,7 @@ def test_links_sources_headings_and_pictures_that_are_hidden_are_none() -> None:
 
 
 def test_lines_hide_as_texts_do_and_comments_of_readers_do_not() -> None:
-    assert show(parse_inline("a<!-- x -->%%x%%b")) == "ab"
+    assert show(parse("a<!-- x -->%%x%%b", is_line=True)) == "ab"
     assert "x" in read(render_comment("a <!-- x --> %%x%%")).text
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from encyclopedia.markup import Contents, Numbering, Parsed, Target, parse, parse_inline, render_comment
+from encyclopedia.markup import Contents, Numbering, Parsed, Target, parse, render_comment
 from encyclopedia.markup.cleaning import clean_article, clean_comment
 from tests.thoroughness import examples
 
@@ -128,7 +128,7 @@ def page(part: Parsed) -> str:
 def problems(source: str) -> list[str]:
     return [
         *read(page(parse(source)), ARTICLE).problems,
-        *read(page(parse_inline(source)), ARTICLE).problems,
+        *read(page(parse(source, is_line=True)), ARTICLE).problems,
         *read(render_comment(source), COMMENT).problems,
     ]
 
@@ -287,7 +287,7 @@ MARKUP = st.lists(st.sampled_from([*PIECES, *SPACED]) | st.text(max_size=4), max
 @given(st.one_of(st.text(st.characters(), max_size=200), MARKUP))
 @settings(max_examples=examples(500), deadline=None)
 def test_any_text_is_shown_safely(source: str) -> None:
-    for part in (parse(source), parse_inline(source)):
+    for part in (parse(source), parse(source, is_line=True)):
         html = page(part)
         assert read(html).problems == []
         assert clean_article(html) == html

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from encyclopedia.markup import Contents, Numbering, Target, parse, parse_inline, render_comment
+from encyclopedia.markup import Contents, Numbering, Target, parse, render_comment
 from tests.growth import growth
 from tests.thoroughness import some
 
@@ -86,7 +86,7 @@ def article(source: str) -> object:
 
 
 def line(source: str) -> None:
-    parse_inline(source).html(find_article=lambda title: None, citations=Numbering(["a"]))
+    parse(source, is_line=True).html(find_article=lambda title: None, citations=Numbering(["a"]))
 
 
 def in_between(before: str, repeated: str, behind: str) -> Callable[[int], str]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from encyclopedia.markup import Contents, Numbering, Page, parse, parse_inline, render_comment, searchable
+from encyclopedia.markup import Contents, Numbering, Page, parse, render_comment, searchable
 from tests.thoroughness import some
 
 SHORT, TIMES = 5_000, 4
@@ -80,7 +80,7 @@ def article(source: str) -> object:
 
 
 def line(source: str) -> None:
-    parse_inline(source).html(find_article=lambda title: None, citations=Numbering(["a"]))
+    parse(source, is_line=True).html(find_article=lambda title: None, citations=Numbering(["a"]))
 
 
 def seconds(render: Callable[[str], object], source: str) -> float:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from encyclopedia.markup import RENDERER_VERSION, Contents, MarkupError, Numbering, Page, Wording, parse, parse_inline
+from encyclopedia.markup import RENDERER_VERSION, Contents, MarkupError, Numbering, Page, Wording, parse
 
 from .reader import elements, read, show, unwritten
 
@@ -12,7 +12,7 @@ def html(source: str) -> str:
 
 
 def line(source: str) -> str:
-    return show(parse_inline(source))
+    return show(parse(source, is_line=True))
 
 
 @pytest.mark.parametrize(
@@ -301,13 +301,13 @@ class TestWords:
         assert parse(source).text == expected
 
     def test_of_one_line(self) -> None:
-        assert parse_inline("*a* [[BERT|b]][@x]").text == "a b"
+        assert parse("*a* [[BERT|b]][@x]", is_line=True).text == "a b"
 
 
 def test_a_text_that_is_too_long_is_refused_with_a_sentence() -> None:
-    for read_source in (parse, parse_inline):
+    for is_line in (False, True):
         with pytest.raises(MarkupError, match=r"1,000,001 characters; at most 1,000,000"):
-            read_source("a" * 1_000_001)
+            parse("a" * 1_000_001, is_line=is_line)
     assert parse("a" * 1_000_000).text
 
 

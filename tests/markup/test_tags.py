@@ -2,7 +2,7 @@
 
 import pytest
 
-from encyclopedia.markup import Contents, parse, parse_inline, render_comment, searchable
+from encyclopedia.markup import Contents, parse, render_comment, searchable
 
 from .reader import read, show
 
@@ -33,7 +33,7 @@ from .reader import read, show
 )
 def test_tags_are_shown_when_they_are_closed_where_they_were_opened(source: str, shown: str) -> None:
     assert show(parse(source)) == f"<p>{shown}</p>\n"
-    assert show(parse_inline(source)) == shown
+    assert show(parse(source, is_line=True)) == shown
 
 
 def test_they_stand_in_headings_tables_links_and_descriptions_and_part_no_word() -> None:

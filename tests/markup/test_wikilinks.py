@@ -2,13 +2,13 @@
 
 import pytest
 
-from encyclopedia.markup import Contents, Numbering, Page, Target, WikiLink, parse, parse_inline
+from encyclopedia.markup import Contents, Numbering, Page, Target, WikiLink, parse
 
 from .reader import ARTICLES, elements, read, show
 
 
 def html(source: str) -> str:
-    return show(parse_inline(source))
+    return show(parse(source, is_line=True))
 
 
 @pytest.mark.parametrize(

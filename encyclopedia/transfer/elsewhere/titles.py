@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from encyclopedia.document.codec import HEADING
 from encyclopedia.document.rules import LIMITS
 from encyclopedia.document.text import without_blank_ends
-from encyclopedia.markup import parse_inline
+from encyclopedia.markup import parse
 from encyclopedia.markup.text import inline_text
 
 UNDERLINED = re.compile(r"(?!#|>|[-*+] |\d+[.)] |```|~~~|\||<)([^\n]{1,400})\n=+[ \t]*(?:\n|\Z)")
@@ -36,7 +36,7 @@ def of_body(body: str) -> tuple[str, str, int] | None:
 def _plain(words: str) -> str:
     """The words of a heading without their Markdown."""
     if MARKED.search(words):
-        words = " ".join(inline_text(line) for line in parse_inline(words).lines) or words
+        words = " ".join(inline_text(line) for line in parse(words, is_line=True).lines) or words
     return " ".join(words.split())
 
 
