@@ -15,9 +15,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from encyclopedia.models import Article, PendingState, PendingVersion, Status
+from encyclopedia.site.annotations import SignedInRequest, View
 from encyclopedia.site.door import pages
 from encyclopedia.site.queues import Queue
-from encyclopedia.site.views import SignedInRequest, View
 
 #: Of what lists are asked for. Each word is a condition of its own, and databases take only so many.
 MAX_QUERY_LENGTH = 500

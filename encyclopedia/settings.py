@@ -13,7 +13,7 @@ from django.core.validators import validate_email
 
 from encyclopedia import csl
 from encyclopedia.site import environment
-from encyclopedia.site.addresses import DESK, UPLOADS
+from encyclopedia.site.prefixes import DESK, UPLOADS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 

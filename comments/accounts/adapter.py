@@ -14,9 +14,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from comments.mail.notices import send_later
 from comments.people import public_name
+from encyclopedia.site.annotations import SignedInRequest
 from encyclopedia.site.door import pages as door
 from encyclopedia.site.door import second_factor, tries
-from encyclopedia.site.views import SignedInRequest
 
 from . import requests
 from .browsers import called

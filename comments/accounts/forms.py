@@ -17,11 +17,11 @@ from comments.forms import EMAIL_LENGTH, Text, clean_name
 from comments.models import NAME_LENGTH
 from comments.people import set_name
 from comments.senders.reserved import check_free
+from encyclopedia.site.annotations import SignedInRequest
 from encyclopedia.site.door import tries
 from encyclopedia.site.door.forms import CountedCode, checked
 from encyclopedia.site.door.internals import filter_users_by_email
 from encyclopedia.site.mailboxes import check_domain, check_plain
-from encyclopedia.site.views import SignedInRequest
 
 from . import requests
 

@@ -13,9 +13,9 @@ from comments.accounts import forms, requests
 from comments.accounts.data import data_of
 from comments.accounts.views import answered, own_page, page, status_of
 from comments.keeping import erasure
+from encyclopedia.site.annotations import SignedInRequest
 from encyclopedia.site.caching import SeeOther
 from encyclopedia.site.methods import require_safe
-from encyclopedia.site.views import SignedInRequest
 
 
 @own_page

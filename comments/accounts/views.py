@@ -18,13 +18,13 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from encyclopedia.site.annotations import SignedInRequest, View
 from encyclopedia.site.caching import SeeOther, private
 from encyclopedia.site.door import second_factor as door
 from encyclopedia.site.door import tries
 from encyclopedia.site.door.internals import SECRET_SESSION_KEY, did_recently_reauthenticate
 from encyclopedia.site.door.internals import sessions as flows
 from encyclopedia.site.methods import require_methods, require_safe
-from encyclopedia.site.views import SignedInRequest, View
 
 
 def status_of(form: Any) -> Any:

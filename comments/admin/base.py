@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 
 from comments.moderation import PERMISSION
-from encyclopedia.site.views import SignedInRequest
+from encyclopedia.site.annotations import SignedInRequest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

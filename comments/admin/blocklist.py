@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from comments.models import BlockEntry
 from comments.posting import blocklist
-from encyclopedia.site.views import SignedInRequest
+from encyclopedia.site.annotations import SignedInRequest
 
 from .base import ForModerators
 

@@ -15,8 +15,8 @@ from django.utils.html import format_html
 from comments import moderation
 from comments.models import REASON_LENGTH, Comment
 from comments.moderation import PERMISSION
+from encyclopedia.site.annotations import SignedInRequest
 from encyclopedia.site.characters import REFUSED
-from encyclopedia.site.views import SignedInRequest
 
 from .cards import cards_of, rows
 from .filters import is_number

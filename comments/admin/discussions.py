@@ -14,8 +14,8 @@ from django.utils import timezone
 from comments import discussions
 from comments.articles import Article, article_by_slug, published_articles
 from comments.models import Discussion, Mode
+from encyclopedia.site.annotations import SignedInRequest
 from encyclopedia.site.characters import REFUSED
-from encyclopedia.site.views import SignedInRequest
 
 from .base import ForModerators
 

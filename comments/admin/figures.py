@@ -19,8 +19,8 @@ from django.utils import timezone
 from comments.models import Comment, State, Transition
 from comments.moderation import PERMISSION
 from comments.moderation.undoing import UNDONE
+from encyclopedia.site.annotations import SignedInRequest
 from encyclopedia.site.methods import require_safe
-from encyclopedia.site.views import SignedInRequest
 
 from .log import who
 

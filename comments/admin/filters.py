@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from comments.articles import published_articles
 from comments.models import Comment, Person, State
 from comments.models.comment import CommentQuerySet
-from encyclopedia.site.views import SignedInRequest
+from encyclopedia.site.annotations import SignedInRequest
 
 ARTICLES_LISTED = 20
 WAITING = "waiting"

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 
 from comments.models import Comment, State, Transition
 from comments.moderation import PERMISSION, STEPS
-from encyclopedia.site.views import SignedInRequest
+from encyclopedia.site.annotations import SignedInRequest
 
 from .base import Filtered, ReadByModerators
 from .filters import is_number

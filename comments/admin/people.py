@@ -15,7 +15,7 @@ from django.utils.html import format_html
 
 from comments import people
 from comments.models import Comment, Person, State
-from encyclopedia.site.views import SignedInRequest
+from encyclopedia.site.annotations import SignedInRequest
 
 from .base import Filtered, ReadByModerators
 from .records import records_of_accounts

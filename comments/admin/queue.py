@@ -14,8 +14,8 @@ from comments import moderation
 from comments.articles import published_articles
 from comments.models import Comment
 from comments.moderation.undoing import last_decision
+from encyclopedia.site.annotations import SignedInRequest
 from encyclopedia.site.pages import PER_PAGE
-from encyclopedia.site.views import SignedInRequest
 
 from .base import Filtered, ForModerators
 from .cards import cards_of, rows

@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 
 from comments.refusals import FormUnchecked, NotText, Refused, WrongType
-from encyclopedia.site.views import GetResponse
+from encyclopedia.site.annotations import GetResponse
 
 URLENCODED = "application/x-www-form-urlencoded"
 #: The form has seven fields.

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from comments.articles import published_article
 from comments.refusals import NotText, Refused, WrongType
-from encyclopedia.site.views import View
+from encyclopedia.site.annotations import View
 
 
 def with_article(view: View) -> Any:

@@ -21,8 +21,8 @@ from encyclopedia.document.errors import DocumentError
 from encyclopedia.document.names import fold
 from encyclopedia.document.schema import Document
 from encyclopedia.models import Article, PendingState, PendingVersion, Status
+from encyclopedia.site.annotations import SignedInRequest
 from encyclopedia.site.images import ImageRefused
-from encyclopedia.site.views import SignedInRequest
 
 from . import autosaves, form_page, uploads
 from .filling import filling_of, title_gone_back_to

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from encyclopedia import editing
 from encyclopedia.document.errors import DocumentError
 from encyclopedia.models import Article, Revision, Status
-from encyclopedia.site.views import SignedInRequest
+from encyclopedia.site.annotations import SignedInRequest
 
 from . import article_form, autosaves, link_lists, markdown, misses, previews, removal, review, revisions
 from .rights import PUBLISH

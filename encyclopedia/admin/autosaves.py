@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from encyclopedia.models import Article, Autosave
-from encyclopedia.site.views import SignedInRequest
+from encyclopedia.site.annotations import SignedInRequest
 
 #: Characters; the form of the largest article is a few times smaller.
 LONGEST = 8_000_000

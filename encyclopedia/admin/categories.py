@@ -17,7 +17,7 @@ from encyclopedia.document.names import fold, is_slug, slugify
 from encyclopedia.document.schema import Document
 from encyclopedia.forms import Line, Prose, sentence
 from encyclopedia.models import Category, FormerCategoryAddress
-from encyclopedia.site.views import SignedInRequest
+from encyclopedia.site.annotations import SignedInRequest
 
 from .searching import SearchByKey
 

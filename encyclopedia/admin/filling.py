@@ -13,7 +13,7 @@ from encyclopedia.document.codec import loads
 from encyclopedia.document.merge import Conflict
 from encyclopedia.document.schema import Document
 from encyclopedia.models import Article, PendingVersion, Revision
-from encyclopedia.site.views import SignedInRequest
+from encyclopedia.site.annotations import SignedInRequest
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from encyclopedia import editing
 from encyclopedia.document.codec import loads
 from encyclopedia.forms import DocumentForm
 from encyclopedia.models import Article, InfoboxField, PendingSave, PendingVersion, Status
-from encyclopedia.site.views import SignedInRequest
+from encyclopedia.site.annotations import SignedInRequest
 
 from . import autosaves
 from .autosaves import OPENING_LENGTH, number_in

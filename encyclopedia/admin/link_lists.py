@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from encyclopedia.links import links
 from encyclopedia.rendering import ANCHORS
-from encyclopedia.site.views import SignedInRequest
+from encyclopedia.site.annotations import SignedInRequest
 
 
 def lists(desk: ModelAdmin[Any], request: SignedInRequest) -> HttpResponseBase:

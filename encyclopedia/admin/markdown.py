@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST
 from encyclopedia.forms import Prose
 from encyclopedia.markup import MarkupError
 from encyclopedia.rendering import fragment
-from encyclopedia.site.addresses import UPLOADS
+from encyclopedia.site.annotations import SignedInRequest
 from encyclopedia.site.images import ImageRefused, read
-from encyclopedia.site.views import SignedInRequest
+from encyclopedia.site.prefixes import UPLOADS
 
 
 @require_POST

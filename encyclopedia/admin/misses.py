@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from encyclopedia.models import Article, Miss
 from encyclopedia.models.miss import KEPT, SEVERAL
-from encyclopedia.site.views import SignedInRequest
+from encyclopedia.site.annotations import SignedInRequest
 
 MAX_LISTED = 500
 

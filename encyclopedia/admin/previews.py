@@ -15,8 +15,8 @@ from encyclopedia import editing
 from encyclopedia.document.schema import Document
 from encyclopedia.models import Article
 from encyclopedia.rendering import render as render_document
+from encyclopedia.site.annotations import SignedInRequest
 from encyclopedia.site.images import ImageRefused
-from encyclopedia.site.views import SignedInRequest
 from encyclopedia.snapshots import document_of
 
 from . import form_page, uploads

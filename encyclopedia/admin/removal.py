@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from encyclopedia import editing
 from encyclopedia.forms import Prose
 from encyclopedia.models import Deletion
-from encyclopedia.site.views import SignedInRequest
+from encyclopedia.site.annotations import SignedInRequest
 
 MAX_REASON_LENGTH = 2_000
 

@@ -21,8 +21,8 @@ from encyclopedia.document.errors import DocumentError
 from encyclopedia.forms import Prose
 from encyclopedia.models import Article, PendingSave, PendingState, PendingVersion, Status
 from encyclopedia.models.pending import REMARK_LENGTH
+from encyclopedia.site.annotations import SignedInRequest
 from encyclopedia.site.pages import PER_PAGE, page_number
-from encyclopedia.site.views import SignedInRequest
 from encyclopedia.snapshots import hidden_until
 
 from . import previews

@@ -21,8 +21,8 @@ from encyclopedia.document.compare import compare as compare_documents
 from encyclopedia.document.errors import DocumentError
 from encyclopedia.forms import Line
 from encyclopedia.models import Article, Revision, Status
+from encyclopedia.site.annotations import SignedInRequest
 from encyclopedia.site.pages import PER_PAGE, page_number
-from encyclopedia.site.views import SignedInRequest
 
 from . import previews
 from .rights import HIDE, PUBLISH

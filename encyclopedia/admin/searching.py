@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import QuerySet
 
 from encyclopedia.document.names import fold
-from encyclopedia.site.views import SignedInRequest
+from encyclopedia.site.annotations import SignedInRequest
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin as _Base

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from encyclopedia import search
 from encyclopedia.models import SynonymGroup
-from encyclopedia.site.views import SignedInRequest
+from encyclopedia.site.annotations import SignedInRequest
 
 MAX_LINES = 30
 MAX_LINE_LENGTH = 200

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from encyclopedia.site.annotations import SignedInRequest
 from encyclopedia.site.images import ImageRefused, read
-from encyclopedia.site.views import SignedInRequest
 
 
 def with_picture(request: SignedInRequest, form: Any) -> Any:

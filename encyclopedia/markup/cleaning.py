@@ -11,7 +11,7 @@ from typing import Any
 import nh3
 from pygments.token import STANDARD_TYPES
 
-from encyclopedia.site.addresses import UPLOADS
+from encyclopedia.site.prefixes import UPLOADS
 
 from .contents import is_anchor
 from .tags import TAGS

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 
-from encyclopedia.site.addresses import UPLOADS
+from encyclopedia.site.prefixes import UPLOADS
 
 
 def find_picture(name: str) -> str | None:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
 
-from encyclopedia.site.views import View
+from encyclopedia.site.annotations import View
 
 
 def public(view: View) -> Any:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.views.decorators.http import require_http_methods
 
-from encyclopedia.site.views import View
+from encyclopedia.site.annotations import View
 
 
 def require_methods(*methods: str) -> Any:

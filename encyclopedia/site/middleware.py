@@ -14,9 +14,9 @@ from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 
 from encyclopedia.site import outages
+from encyclopedia.site.annotations import GetResponse, View
 from encyclopedia.site.door import second_factor
 from encyclopedia.site.serving import bodies
-from encyclopedia.site.views import GetResponse, View
 
 MAX_ADDRESS_LENGTH = 8_000
 

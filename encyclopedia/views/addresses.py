@@ -13,7 +13,7 @@ from encyclopedia.browsing.categories import public_category
 from encyclopedia.document.names import fold
 from encyclopedia.models import Article, FormerAddress
 from encyclopedia.models.article import ArticleQuerySet
-from encyclopedia.site.views import View
+from encyclopedia.site.annotations import View
 
 from .due import index_due
 

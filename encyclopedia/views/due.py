@@ -8,7 +8,7 @@ from django.db import Error
 from django.http import HttpRequest
 
 from encyclopedia import editing
-from encyclopedia.site.views import View
+from encyclopedia.site.annotations import View
 
 logger = logging.getLogger(__name__)
 

@@ -15,10 +15,10 @@ from encyclopedia.links import links
 from encyclopedia.links import wanted as unwritten
 from encyclopedia.markup import parse
 from encyclopedia.models import Article
-from encyclopedia.site.addresses import UPLOADS
 from encyclopedia.site.caching import public
 from encyclopedia.site.methods import require_safe
 from encyclopedia.site.pages import PER_PAGE, page_number, page_or_404
+from encyclopedia.site.prefixes import UPLOADS
 
 from .addresses import of_article
 from .due import up_to_date

@@ -19,9 +19,10 @@ from django.views.decorators.cache import never_cache
 
 from encyclopedia.browsing.categories import tree
 from encyclopedia.models import Article
-from encyclopedia.site import addresses, outages, picture_kinds
+from encyclopedia.site import outages, picture_kinds
 from encyclopedia.site.caching import public
 from encyclopedia.site.methods import require_safe
+from encyclopedia.site.prefixes import DESK
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -53,7 +54,7 @@ def healthz(request: HttpRequest) -> HttpResponseBase:
 @public
 def robots(request: HttpRequest) -> HttpResponseBase:
     closed = [
-        addresses.DESK,
+        DESK,
         "/search/",
         "/wiki/*/comments/new/",
         "/wiki/*/history/",

@@ -26,7 +26,8 @@ FLAGS = [
     # No other host has an address.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
 ]
-WAITS = PATIENCE * 1_000  # milliseconds
+#: Milliseconds: less than for what a process does at its start, or one wrong selector costs a quarter of an hour.
+WAITS = PATIENCE // 3 * 1_000
 expect.set_options(timeout=WAITS)
 END_TRANSITIONS = """() => document.getAnimations()
     .filter(each => each instanceof CSSTransition).forEach(each => each.finish())"""

@@ -24,7 +24,7 @@ from django.db.migrations.executor import MigrationExecutor
 from encyclopedia import editing
 from encyclopedia.models import Article
 from encyclopedia.site import staff as people
-from encyclopedia.site.addresses import DESK
+from encyclopedia.site.prefixes import DESK
 from encyclopedia.transfer import Import
 
 STARTER = settings.BASE_DIR / "encyclopedia" / "starter"

@@ -19,7 +19,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from encyclopedia.site.views import SignedInRequest, View
+from encyclopedia.site.annotations import SignedInRequest, View
 
 from . import second_factor, tries
 from .forms import Code, SetUp, SignIn

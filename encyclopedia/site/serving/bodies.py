@@ -9,7 +9,7 @@ from typing import IO
 from django.conf import settings
 from django.http.cookie import parse_cookie
 
-from encyclopedia.site.addresses import DESK
+from encyclopedia.site.prefixes import DESK
 
 #: Bytes. Forms for readers are small. The desk's may hold an article of the largest size and a picture; whether a
 #: session is a real one only the view can tell, so there is an end to them too.

@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 from urllib.parse import quote, unquote
 
 from encyclopedia.document.names import fold
-from encyclopedia.site.addresses import UPLOADS
+from encyclopedia.site.prefixes import UPLOADS
 
 from .changes import Changes
 
