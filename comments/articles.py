@@ -1,9 +1,10 @@
 """The seam: all that comments know about articles. Elsewhere they import from the ground floor, `encyclopedia.site`."""
 
 from django.conf import settings
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 
+from encyclopedia.browsing.showing import page_of
 from encyclopedia.document.names import fold
 from encyclopedia.document.prose import Hunk, compare_prose
 from encyclopedia.markup import RENDERER_VERSION, Contents, Numbering, Page, find_addresses, parse, render_comment
@@ -11,6 +12,7 @@ from encyclopedia.models import Article, FormerAddress
 from encyclopedia.rendering import ANCHORS, find_picture
 from encyclopedia.search.words import UNSPACED
 from encyclopedia.site.characters import REFUSED
+from encyclopedia.site.kept_pages import Version
 
 __all__ = [
     "RENDERER_VERSION",
@@ -20,9 +22,11 @@ __all__ = [
     "article_by_slug",
     "body_html",
     "compare_prose",
+    "discussion_of",
     "find_addresses",
     "known_article",
     "move_version",
+    "page_of",
     "published_article",
     "published_articles",
     "render_comment",
@@ -34,7 +38,7 @@ def published_article(slug: str) -> Article:
 
     Raises Http404 where there is none.
     """
-    published = Article.objects.published().only("title", "slug", "published_at", "comments_version")
+    published = Article.objects.published().only("title", "slug", "published_at")
     key = fold(slug)
     former = FormerAddress.objects.filter(slug_key=key).values("article")
     found = published.filter(slug_key=key).first() or published.filter(pk__in=former).first()
@@ -75,5 +79,10 @@ def body_html(article: Article) -> str:
 
 
 def move_version(article_id: int) -> None:
-    """Tell whoever keeps pages of the article that its thread is not what it was."""
-    Article.objects.filter(pk=article_id).update(comments_version=F("comments_version") + 1)
+    """Have the pages made anew that show the discussion of the article. Part of the transaction that changes it."""
+    Version.objects.move([discussion_of(article_id)])
+
+
+def discussion_of(article_id: int) -> str:
+    """The name under which pages depend on the discussion of an article."""
+    return f"discussion:{article_id}"

@@ -84,9 +84,10 @@ FILE_UPLOAD_PERMISSIONS = 0o644
 
 # Threads of each worker that answer: those for requests that may write, and the others. Each has a connection to the
 # database, of which PostgreSQL has a hundred as it comes.
-
 READERS = max(2, min(8, 56 // WORKERS))
 WRITERS = max(1, READERS // 2)
+#: Megabytes of finished pages that each worker holds; 0 has each page made for each reader.
+KEPT_PAGES = environment.number("KEPT_PAGES", 24, least=0, most=100_000)
 
 # The site
 

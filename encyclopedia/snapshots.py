@@ -152,7 +152,7 @@ def write_article(article: Article, document: Document, category: Category | Non
     """Write the article's own row."""
     fill(article, document, category)
     # Not the version of its thread: that one moves without us, and what was read of it may be old.
-    columns = [field.name for field in Article._meta.concrete_fields if field.name not in ("id", "comments_version")]
+    columns = [field.name for field in Article._meta.concrete_fields if field.name != "id"]
     article.save(update_fields=columns if article.pk else None)
 
 

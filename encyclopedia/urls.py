@@ -5,6 +5,7 @@ from django.urls import include, path, register_converter
 from django.urls.converters import IntConverter
 
 from encyclopedia import feeds
+from encyclopedia.site.kept_pages import kept
 from encyclopedia.site.pages import NUMBER
 from encyclopedia.views import (
     articles,
@@ -21,6 +22,7 @@ from encyclopedia.views import (
     timeline,
 )
 from encyclopedia.views.addresses import of_article, of_category
+from encyclopedia.views.due import of_lists
 
 
 class RevisionNumber(IntConverter):
@@ -42,7 +44,7 @@ article_urls = [
     path("preview/", links.preview, name="article-preview"),
     path("links/", links.backlinks, name="article-links"),
     path("cite/", citing.cite, name="article-cite"),
-    path("feed/", of_article()(feeds.article_changes), name="article-feed"),
+    path("feed/", kept()(of_article()(feeds.article_changes)), name="article-feed"),
     path("comments/", include("comments.urls")),
 ]
 
@@ -53,7 +55,7 @@ urlpatterns = [
     path("articles/", articles.articles, name="articles"),
     path("categories/", categories.categories, name="categories"),
     path("categories/<str:slug>/", categories.category, name="category"),
-    path("categories/<str:slug>/feed/", of_category(feeds.category_changes), name="category-feed"),
+    path("categories/<str:slug>/feed/", kept()(of_lists(of_category(feeds.category_changes))), name="category-feed"),
     path("categories/<str:slug>/table/", tables.table, name="category-table"),
     path("tags/", categories.tags, name="tags"),
     path("tags/<str:slug>/", categories.tag, name="tag"),
@@ -65,8 +67,8 @@ urlpatterns = [
     path("random/", chance.random, name="random"),
     path("wanted/", links.wanted, name="wanted"),
     path("choice/", links.choice, name="choice"),
-    path("feeds/new/", feeds.new_articles, name="new-feed"),
-    path("feeds/changes/", feeds.site_changes, name="changes-feed"),
+    path("feeds/new/", kept()(of_lists(feeds.new_articles)), name="new-feed"),
+    path("feeds/changes/", kept()(of_lists(feeds.site_changes)), name="changes-feed"),
     path("search/", search.search, name="search"),
     path("search/suggest/", search.suggest, name="suggest"),
     path("media/<path:path>", site.media, name="media"),

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from encyclopedia import editing
 from encyclopedia.document.names import slugify
 from encyclopedia.document.schema import Document
-from encyclopedia.models import Article
+from encyclopedia.models import Article, Version
 
 
 def make_document(title="Ada Lovelace", **parts):
@@ -43,3 +43,9 @@ def count_queries(act):
     with CaptureQueriesContext(connection) as asked:
         act()
     return len(asked)
+
+
+def thread_version():
+    """How often pages that show the discussion of the only article had to be made anew."""
+    rows = Version.objects.filter(name__startswith="discussion:").values_list("number", flat=True)
+    return sum(rows)

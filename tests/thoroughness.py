@@ -19,9 +19,10 @@ DATABASES_DIFFER = {
         "posting races rates retention senders subscriptions threads tokens transfer undoing"
     ),
     "encyclopedia": (
-        "answers attempt browse categories database_away editing facts feeds folding hidden history links misses "
-        "pending people recent related search snapshots standing table timeline transfer transfer_archives "
-        "transfer_batches transfer_elsewhere transfer_export transfer_faults transfer_moving transfer_round_trip verbs"
+        "answers attempt browse categories database_away editing facts feeds folding hidden history "
+        "kept_pages kept_pages_true links misses pending people recent related search snapshots standing "
+        "table timeline transfer transfer_archives transfer_batches transfer_elsewhere transfer_export "
+        "transfer_faults transfer_moving transfer_round_trip verbs"
     ),
     "site": "comparisons every_page interrupts migrations outages",
 }

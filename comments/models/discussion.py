@@ -5,6 +5,8 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from encyclopedia.site.kept_pages import shown_everywhere
+
 
 class Mode(models.TextChoices):
     OPEN = "open", "open"
@@ -31,6 +33,7 @@ class Discussion(models.Model):
         return f"{self.article}: {self.mode}"
 
 
+@shown_everywhere
 class Rules(models.Model):
     """What holds for all articles; one row, or none where nothing was changed."""
 

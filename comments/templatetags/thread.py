@@ -6,11 +6,13 @@ from django import template
 
 from comments.articles import Article
 from comments.threads import threads
+from encyclopedia.site.kept_pages import making_of
 
 register = template.Library()
 
 
-@register.simple_tag
-def discussion(article: Article) -> Any:
+@register.simple_tag(takes_context=True)
+def discussion(context: Any, article: Article) -> Any:
     """The first page of the comments on an article; readers are not looked at, so the page is the same for all."""
+    threads.tell(making_of(context["request"]), article)
     return threads.first_page(article)

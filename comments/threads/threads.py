@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -10,10 +11,11 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
-from comments.articles import Article
+from comments.articles import Article, discussion_of
 from comments.discussions import is_closed
 from comments.models import BESIDE, Comment, Discussion, Passage, Rules
 from comments.passages import passages
+from encyclopedia.site.kept_pages.making import Making
 from encyclopedia.site.pages import PER_PAGE, page_or_404
 
 ROOTS = PER_PAGE["comments"]
@@ -77,6 +79,14 @@ class Thread:
     def address(self) -> str:
         """Where the discussion has pages of its own; what can be done with a comment lies below it."""
         return reverse("comments", args=[self.article.slug])
+
+
+def tell(making: Making, article: Article) -> None:
+    """Say what a page depends on that shows the discussion; called before it is read."""
+    making.depend(discussion_of(article.pk))
+    days = Rules.current().close_after
+    if days is not None and (closes := article.published_at + timedelta(days=days)) > timezone.now():
+        making.expire(closes)
 
 
 def first_page(article: Article) -> Thread:

@@ -8,9 +8,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from comments.articles import published_article
+from comments.articles import page_of, published_article
 from comments.refusals import NotText, Refused, WrongType
 from encyclopedia.site.annotations import View
+from encyclopedia.site.kept_pages import making_of
 
 
 def with_article(view: View) -> Any:
@@ -18,6 +19,7 @@ def with_article(view: View) -> Any:
 
     @wraps(view)
     def found(request: HttpRequest, slug: str, **rest: Any) -> HttpResponseBase:
+        making_of(request).depend(page_of(slug))
         article = published_article(slug)
         if article.slug == slug or request.method == "POST":
             return view(request, article, **rest)

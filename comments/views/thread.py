@@ -9,6 +9,7 @@ from comments.models import BESIDE, Comment
 from comments.threads import threads
 from comments.threads.data import thread_data
 from encyclopedia.site.caching import public
+from encyclopedia.site.kept_pages import kept, making_of
 from encyclopedia.site.methods import require_safe
 from encyclopedia.site.pages import page_number
 
@@ -17,8 +18,10 @@ from .answers import with_article
 
 @require_safe
 @public
+@kept("format", "order", "page")
 @with_article
 def comments(request: HttpRequest, article: Article) -> HttpResponseBase:
+    threads.tell(making_of(request), article)
     order = threads.Order.of(request.GET.get("order", ""))
     thread = threads.page_of(article, page_number(request), order)
     if request.GET.get("format") == "json":
@@ -29,9 +32,11 @@ def comments(request: HttpRequest, article: Article) -> HttpResponseBase:
 
 @require_safe
 @public
+@kept("page")
 @with_article
 def comment(request: HttpRequest, article: Article, public_id: str) -> HttpResponseBase:
     """One comment, with what it hangs from and what hangs from it."""
+    threads.tell(making_of(request), article)
     subject = get_object_or_404(Comment.objects.as_read(*BESIDE).shown(), article=article, public_id=public_id)
     subject.article = article
     above, thread = threads.around(subject, page_number(request))

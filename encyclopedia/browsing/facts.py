@@ -33,16 +33,18 @@ Known = TypeVar("Known", Fact, FactLabel)
 
 
 @transaction.atomic(savepoint=False)
-def index(articles: Sequence[Article], *, shown: bool) -> None:
+def index(articles: Sequence[Article], *, shown: bool) -> set[int]:
     """Count what the infoboxes of these articles say, if readers may see them; count it no more if not.
 
-    Whoever calls it holds the locks on their rows, or nobody else knows of them yet.
+    The answer are the facts that they have begun or ceased to say. Whoever calls it holds the locks on their rows, or
+    nobody else knows of them yet.
     """
     said = _said(articles) if shown and articles else {}
     held = _held(articles) if articles else {}
     kept = {key for key in said.keys() & held.keys() if not _respelled(said[key], held[key])}
     lost = [held[key].pk for key in held if key not in kept]
     gained = [key for key in said if key not in kept]
+    changed = {held[key].fact_id for key in held if key not in kept}
     titles = {article.pk: article.title_key for article in articles}
     if lost or gained:
         facts = _count(said, held, {key[1:] for key in said.keys() | held.keys() if key not in kept})
@@ -51,10 +53,12 @@ def index(articles: Sequence[Article], *, shown: bool) -> None:
             Holding(fact=facts[label, value], article_id=article, title_key=titles[article])
             for article, label, value in gained
         )
+        changed |= {facts[label, value].pk for _, label, value in gained}
     moved = [held[key].pk for key in kept if held[key].title_key != titles[key[0]]]
     if moved:
         title = Article.objects.filter(pk=OuterRef("article")).values("title_key")
         Holding.objects.filter(pk__in=moved).update(title_key=Subquery(title))
+    return changed
 
 
 def _said(articles: Sequence[Article]) -> dict[Key, Pair]:

@@ -9,8 +9,11 @@ from encyclopedia import search, snapshots, timeline
 from encyclopedia.browsing import facts, tags
 from encyclopedia.document.schema import Document
 from encyclopedia.links import links, wanted
-from encyclopedia.models import Article, Entry, Event, Link, Status, SynonymGroup
+from encyclopedia.models import Article, Entry, Event, Link, Status, SynonymGroup, Version
+from encyclopedia.site.kept_pages import SITE
 from encyclopedia.site.outages import without_waiting
+
+from . import showing
 
 #: Articles that are indexed in one transaction.
 BATCH = 200
@@ -23,13 +26,15 @@ def index(article: Article, document: Document, before: Document | None) -> None
     linked = _linked_names([article])
     entry = Entry.objects.filter(article=article).first()
     was_shown = entry is not None and not entry.waits
+    was_seen = entry is not None and entry.public_from <= timezone.now()
     counted = _names([(article, before)]) if before and was_shown else [wanted.NOTHING]
     links.index(article, document)
     is_shown = False
     if document.status == Status.PUBLISHED:
-        is_shown = bool(_index([(article, document)]))
+        shown, facts_changed = _index([(article, document)])
+        is_shown = bool(shown)
     elif entry:
-        _forget(article)
+        facts_changed = _forget(article)
     else:
         return
     wanted.count(zip(counted, _names([(article, document)]) if is_shown else [wanted.NOTHING], strict=True))
@@ -37,26 +42,37 @@ def index(article: Article, document: Document, before: Document | None) -> None
     # Where readers saw it and still do, links that stayed count as before.
     changed = linked ^ now_linked if was_shown and is_shown else linked | now_linked
     search.update_standing(search.targets(changed) | {article.pk})
+    seen = showing.Seen(before if was_seen else None, document if is_shown else None)
+    showing.move([seen], linked=linked | now_linked, facts=facts_changed)
+    if (entry and entry.waits) or (document.status == Status.PUBLISHED and not is_shown):
+        showing.set_clock()
 
 
 def index_new(articles: Sequence[tuple[Article, Document]]) -> None:
     """The same for many articles that were not there before."""
     Link.objects.bulk_create(link for article, document in articles for link in links.rows(article, document))
     public = [(article, document) for article, document in articles if document.status == Status.PUBLISHED]
-    _count_new(_index(public))
+    shown, facts_changed = _index(public)
+    _count_new(shown)
     _settle([article for article, _ in public])
+    _show(shown, facts_changed)
+    if len(shown) < len(public):
+        showing.set_clock()
 
 
 def remove(article: Article) -> None:
     """Let the article be found no more."""
     if Entry.objects.filter(article=article, waits=False).exists():
         wanted.count((names, wanted.NOTHING) for names in _names([(article, snapshots.document_of(article))]))
-    _forget(article)
+    seen = showing.Seen(snapshots.document_of(article) if article.is_public else None, None)
+    showing.move([seen], linked=_linked_names([article]), facts=_forget(article))
+    showing.set_clock()
 
 
-def _forget(article: Article) -> None:
-    _index_parts([article], shown=False)
+def _forget(article: Article) -> set[int]:
+    facts_changed = _index_parts([article], shown=False)
     search.remove(article)
+    return facts_changed
 
 
 def reindex() -> Iterator[tuple[int, int]]:
@@ -74,6 +90,7 @@ def reindex() -> Iterator[tuple[int, int]]:
             # Locked, so that nobody who saves in between is overtaken by the text of before.
             some = public.filter(pk__in=pks[start : start + BATCH]).order_by("pk").with_parts()
             _index([(article, snapshots.document_of(article)) for article in some.select_for_update(of=["self"])])
+            Version.objects.move([SITE])
         yield min(start + BATCH, len(pks)), len(pks)
     for start in range(0, len(pks), BATCH):
         with transaction.atomic():
@@ -103,31 +120,40 @@ def index_due() -> None:
         rows = Article.objects.published().with_parts().filter(pk__in=pks, entry__waits=True).order_by("pk")
         locked = rows.select_for_update(of=["self"], skip_locked=connection.features.has_select_for_update_skip_locked)
         articles = [(article, snapshots.document_of(article)) for article in locked]
-        _count_new(_index(articles))
+        shown, facts_changed = _index(articles)
+        _count_new(shown)
         _settle([article for article, _ in articles])
+        _show(shown, facts_changed)
+        showing.set_clock()
 
 
-def _index(articles: Sequence[tuple[Article, Document]]) -> list[tuple[Article, Document]]:
-    """Index published articles; the answer are those that readers see already."""
+def _index(articles: Sequence[tuple[Article, Document]]) -> tuple[list[tuple[Article, Document]], set[int]]:
+    """Index published articles; the answer are those that readers see already, and the facts that they begin to say."""
     present = timezone.now()
     shown = [(article, document) for article, document in articles if article.published_at <= present]
     waiting = [article for article, _ in articles if article.published_at > present]
-    _index_parts([article for article, _ in shown], shown=True)
-    _index_parts(waiting, shown=False)
+    facts_changed = _index_parts([article for article, _ in shown], shown=True) | _index_parts(waiting, shown=False)
     search.index(shown)
     search.put_off(waiting)
-    return shown
+    return shown, facts_changed
 
 
-def _index_parts(articles: Sequence[Article], *, shown: bool) -> None:
-    """What is counted across articles, which is only what readers may see already."""
+def _index_parts(articles: Sequence[Article], *, shown: bool) -> set[int]:
+    """What is counted across articles, which is only what readers may see already; the facts that come or go."""
     if not articles:
-        return
-    facts.index(articles, shown=shown)
+        return set()
+    facts_changed = facts.index(articles, shown=shown)
     tags.index(articles, shown=shown)
     before = list(Event.objects.filter(article__in=articles).values_list("pk", flat=True))
     timeline.index(articles, shown=shown)
     search.index_events(articles, gone=before)
+    return facts_changed
+
+
+def _show(shown: Sequence[tuple[Article, Document]], facts_changed: set[int]) -> None:
+    """Let articles be seen that were not there before."""
+    seen = [showing.Seen(None, document) for _, document in shown]
+    showing.move(seen, linked=_linked_names([article for article, _ in shown]), facts=facts_changed)
 
 
 def _names(articles: Sequence[tuple[Article, Document]]) -> list[wanted.Names]:

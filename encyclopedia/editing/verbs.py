@@ -7,11 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from encyclopedia.browsing.showing import LISTS, page_of
 from encyclopedia.document.codec import loads
 from encyclopedia.document.merge import Merge, merge
 from encyclopedia.document.names import fold
 from encyclopedia.document.schema import Document
-from encyclopedia.models import Article, Deletion, Link, Revision, Status
+from encyclopedia.models import Article, Deletion, Link, Revision, Status, Version
 
 from . import indexing
 from .conflicts import Conflicting
@@ -141,9 +142,11 @@ def show(revision: Revision) -> None:
     _set_hidden(revision, hidden=False)
 
 
+@transaction.atomic
 def _set_hidden(revision: Revision, *, hidden: bool) -> None:
     revision.hidden = hidden
     revision.save(update_fields=["hidden"])
+    Version.objects.move([page_of(revision.article.slug), LISTS])
 
 
 @transaction.atomic

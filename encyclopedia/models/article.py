@@ -151,7 +151,6 @@ class Article(models.Model):
     infobox_image_credit = models.TextField(blank=True)
     body = models.TextField(blank=True)
     revision_number = models.PositiveIntegerField(default=0, help_text="The number of the current revision.")
-    comments_version = models.PositiveBigIntegerField(default=0, help_text="Moves whenever the thread changes.")
 
     objects = ArticleManager()
 

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from encyclopedia.document.names import fold
+from encyclopedia.site.kept_pages import shown_everywhere
 
 SEPARATOR = " / "
 
@@ -28,6 +29,7 @@ class CategoryQuerySet(models.QuerySet):
         )
 
 
+@shown_everywhere
 class Category(models.Model):
     """A subject. Its path is stored whole, so that what lies above or below it is one query without recursion."""
 

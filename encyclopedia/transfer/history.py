@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 from datetime import time as time_of_day
 from itertools import islice
 
+from encyclopedia.browsing.showing import LISTS, page_of
 from encyclopedia.document.codec import LONGEST as MAX_TEXT_LENGTH
 from encyclopedia.document.codec import loads
 from encyclopedia.document.errors import DocumentError
 from encyclopedia.document.names import fold
 from encyclopedia.document.schema import Document
-from encyclopedia.models import Article, Revision, Status
+from encyclopedia.models import Article, Revision, Status, Version
 from encyclopedia.models.revision import NOTE_LENGTH
 from encyclopedia.site.json_values import number, refuse_others, text, time, written_time
 
@@ -54,6 +55,7 @@ def restore(article: Article, document: Document, lines: JsonLines) -> int:
         made.pk, made.number = None, article.revision_number
         made.save(force_insert=True)
     Article.objects.filter(pk=article.pk).update(revision_number=article.revision_number)
+    Version.objects.move([page_of(article.slug), LISTS])
     return restored.count
 
 

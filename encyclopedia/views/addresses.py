@@ -10,10 +10,12 @@ from django.urls import reverse
 
 from encyclopedia import search
 from encyclopedia.browsing.categories import public_category
+from encyclopedia.browsing.showing import page_of
 from encyclopedia.document.names import fold
 from encyclopedia.models import Article, FormerAddress
 from encyclopedia.models.article import ArticleQuerySet
 from encyclopedia.site.annotations import View
+from encyclopedia.site.kept_pages import making_of
 
 from .due import index_due
 
@@ -31,6 +33,7 @@ def of_article(articles: ArticleQuerySet = NAMED) -> Any:
     def decorate(view: View) -> Any:
         @wraps(view)
         def found(request: HttpRequest, slug: str, **rest: Any) -> Any:
+            making_of(request).depend(page_of(slug))
             article = articles.published().filter(slug_key=fold(slug)).first()
             if article and article.slug == slug:
                 return view(request, article, **rest)

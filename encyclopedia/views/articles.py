@@ -1,5 +1,6 @@
 """One article, and the list of all."""
 
+from functools import partial
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -17,21 +18,23 @@ from encyclopedia.links import links
 from encyclopedia.models import Article, Category
 from encyclopedia.rendering import render_article
 from encyclopedia.site.caching import public
+from encyclopedia.site.kept_pages import kept, making_of
 from encyclopedia.site.methods import require_safe
 from encyclopedia.site.pages import PER_PAGE, page_number, typed
 from encyclopedia.snapshots import document_of
 
 from .addresses import of_article
-from .due import up_to_date
+from .due import of_lists, up_to_date
 
 
 @require_safe
 @public
+@kept()
 @up_to_date
 @of_article(Article.objects.with_parts())
 def article(request: HttpRequest, article: Article) -> HttpResponseBase:
     if request.method == "GET":
-        reads.count(article.pk)
+        making_of(request).count(partial(reads.count, article.pk))
     context = {
         "article": article,
         "page": render_article(article),
@@ -46,6 +49,7 @@ def article(request: HttpRequest, article: Article) -> HttpResponseBase:
 
 @require_safe
 @public
+@kept()
 @of_article(Article.objects.with_parts())
 def article_text(request: HttpRequest, article: Article) -> HttpResponseBase:
     """The article as its document."""
@@ -59,6 +63,8 @@ def _trail(category: Category | None) -> list[Category]:
 
 @require_safe
 @public
+@kept("letter", "page")
+@of_lists
 def articles(request: HttpRequest) -> HttpResponseBase:
     """A to Z: all of them, or those under one letter."""
     asked = typed(request, "letter")

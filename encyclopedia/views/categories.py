@@ -9,21 +9,26 @@ from encyclopedia.browsing import tags as tags_of_articles
 from encyclopedia.browsing.lists import public_articles
 from encyclopedia.models import Category, Tag, Tagging
 from encyclopedia.site.caching import public
+from encyclopedia.site.kept_pages import kept
 from encyclopedia.site.methods import require_safe
 from encyclopedia.site.pages import PER_PAGE, Counted, page_number, page_or_404, typed
 
 from .addresses import of_category
-from .due import up_to_date
+from .due import of_lists
 
 
 @require_safe
 @public
+@kept()
+@of_lists
 def categories(request: HttpRequest) -> HttpResponseBase:
     return render(request, "encyclopedia/categories.html", {"tree": subjects.tree()})
 
 
 @require_safe
 @public
+@kept("order", "page")
+@of_lists
 @of_category
 def category(request: HttpRequest, category: Category) -> HttpResponseBase:
     branch = subjects.tree(below=category)
@@ -45,7 +50,8 @@ def category(request: HttpRequest, category: Category) -> HttpResponseBase:
 
 @require_safe
 @public
-@up_to_date
+@kept("page")
+@of_lists
 def tags(request: HttpRequest) -> HttpResponseBase:
     """All tags that articles have, in the order of their names."""
     used = Tag.objects.filter(count__gt=0).order_by("key", "pk")
@@ -55,7 +61,8 @@ def tags(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 @public
-@up_to_date
+@kept("page")
+@of_lists
 def tag(request: HttpRequest, slug: str) -> HttpResponseBase:
     tag = Tag.objects.filter(slug=slug, count__gt=0).first()
     if tag is None:

@@ -8,7 +8,9 @@ from django.db import Error
 from django.http import HttpRequest
 
 from encyclopedia import editing
+from encyclopedia.browsing.showing import LISTS
 from encyclopedia.site.annotations import View
+from encyclopedia.site.kept_pages import making_of
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +27,18 @@ def up_to_date(view: View) -> Any:
         return view(request, *args, **kwargs)
 
     return counted
+
+
+def of_lists(view: View) -> Any:
+    """The page shows lists of articles, or counts them: it is made anew when any of them has changed."""
+
+    @up_to_date
+    @wraps(view)
+    def listed(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        making_of(request).depend(LISTS)
+        return view(request, *args, **kwargs)
+
+    return listed
 
 
 def index_due() -> None:

@@ -12,15 +12,17 @@ from encyclopedia.browsing.lists import public_articles
 from encyclopedia.document.names import fold
 from encyclopedia.models import Fact, FactLabel, Holding
 from encyclopedia.site.caching import public
+from encyclopedia.site.kept_pages import kept
 from encyclopedia.site.methods import require_safe
 from encyclopedia.site.pages import PER_PAGE, Counted, page_number, page_or_404, typed
 
-from .due import up_to_date
+from .due import of_lists
 
 
 @require_safe
 @public
-@up_to_date
+@kept("label", "page", "value")
+@of_lists
 def labels(request: HttpRequest) -> HttpResponseBase:
     """All labels; with a label, or a label and a value, in the query that one: see `models.fact.address`."""
     label, value = (typed(request, name) for name in ("label", "value"))
@@ -33,14 +35,16 @@ def labels(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 @public
-@up_to_date
+@kept("page")
+@of_lists
 def label(request: HttpRequest, label: str) -> HttpResponseBase:
     return _label(request, label)
 
 
 @require_safe
 @public
-@up_to_date
+@kept("page")
+@of_lists
 def fact(request: HttpRequest, label: str, value: Any) -> HttpResponseBase:
     return _fact(request, label, value)
 

@@ -13,14 +13,17 @@ from encyclopedia.document.compare import compare
 from encyclopedia.models import Article, Revision
 from encyclopedia.rendering import render as render_document
 from encyclopedia.site.caching import public
+from encyclopedia.site.kept_pages import kept
 from encyclopedia.site.methods import require_safe
 from encyclopedia.site.pages import PER_PAGE, is_number, page_number, page_or_404
 
 from .addresses import of_article
+from .due import of_lists
 
 
 @require_safe
 @public
+@kept("page")
 @of_article()
 def revisions(request: HttpRequest, article: Article) -> HttpResponseBase:
     listed = history.revisions_of(article)
@@ -42,6 +45,8 @@ def _name_the_ones_before(article: Article, readable: Any) -> None:
 
 @require_safe
 @public
+@kept()
+@of_lists
 @of_article()
 def revision(request: HttpRequest, article: Article, number: int) -> HttpResponseBase:
     """The article as it was, at its permanent address."""
@@ -78,6 +83,7 @@ def choose(request: HttpRequest, article: Article) -> HttpResponseBase:
 
 @require_safe
 @public
+@kept()
 @of_article()
 def comparison(request: HttpRequest, article: Article, a: Any, b: Any) -> HttpResponseBase:
     found = {revision.number: revision for revision in Revision.objects.filter(article=article, number__in={a, b})}
@@ -98,6 +104,7 @@ def comparison(request: HttpRequest, article: Article, a: Any, b: Any) -> HttpRe
 
 @require_safe
 @public
+@kept("page")
 @of_article()
 def contributors(request: HttpRequest, article: Article) -> HttpResponseBase:
     page = page_or_404(history.contributors(article), page_number(request), PER_PAGE["contributors"])

@@ -16,12 +16,13 @@ from encyclopedia.links import wanted as unwritten
 from encyclopedia.markup import parse
 from encyclopedia.models import Article
 from encyclopedia.site.caching import public
+from encyclopedia.site.kept_pages import kept
 from encyclopedia.site.methods import require_safe
 from encyclopedia.site.pages import PER_PAGE, page_number, page_or_404
 from encyclopedia.site.prefixes import UPLOADS
 
 from .addresses import of_article
-from .due import up_to_date
+from .due import of_lists
 
 #: Characters of a short answer.
 MAX_PREVIEW_LENGTH = 320
@@ -33,6 +34,7 @@ WITH_NAMES = Article.objects.only("title", "slug", "title_key", "slug_key").pref
 
 @require_safe
 @public
+@kept("page")
 @of_article(WITH_NAMES)
 def backlinks(request: HttpRequest, article: Article) -> HttpResponseBase:
     page = page_or_404(links.backlinks(article), page_number(request), PER_PAGE["backlinks"])
@@ -41,6 +43,7 @@ def backlinks(request: HttpRequest, article: Article) -> HttpResponseBase:
 
 @require_safe
 @public
+@kept()
 @of_article(Article.objects.only(*PREVIEWED))
 def preview(request: HttpRequest, article: Article) -> HttpResponseBase:
     """What a link to the article shows before it is followed: plain texts, for a script to put in place."""
@@ -52,7 +55,8 @@ def preview(request: HttpRequest, article: Article) -> HttpResponseBase:
 
 @require_safe
 @public
-@up_to_date
+@kept("name")
+@of_lists
 def choice(request: HttpRequest) -> HttpResponseBase:
     """The articles that one name may mean; where it means only one, that one."""
     name = " ".join(request.GET.get("name", "").split())
@@ -70,7 +74,8 @@ def choice(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 @public
-@up_to_date
+@kept("page")
+@of_lists
 def wanted(request: HttpRequest) -> HttpResponseBase:
     page = page_or_404(unwritten.wanted(), page_number(request), PER_PAGE["wanted articles"])
     return render(request, "encyclopedia/wanted.html", {"page": page, "most": unwritten.MOST})

@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from encyclopedia import history
 from encyclopedia.browsing.categories import offered, public_category
+from encyclopedia.browsing.showing import LISTS
 from encyclopedia.models import Article
 from encyclopedia.site.caching import public
+from encyclopedia.site.kept_pages import kept, making_of
 from encyclopedia.site.methods import require_safe
 from encyclopedia.site.pages import PER_PAGE, page_number, page_or_404, typed
 
@@ -23,8 +25,11 @@ PERIODS |= {"year": ("The last year", 365)}
 
 @require_safe
 @public
+@kept("author", "category", "kind", "page", "period")
 def recent(request: HttpRequest) -> HttpResponseBase:
     asked: dict[str, Any] = {name: typed(request, name) for name in ("category", "author", "kind", "period")}
+    if not asked["period"]:  # which begins anew with every moment
+        making_of(request).depend(LISTS)
     category = public_category(asked["category"]) if asked["category"] else None
     problems = []
     if asked["category"] and category is None:

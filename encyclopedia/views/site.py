@@ -21,8 +21,11 @@ from encyclopedia.browsing.categories import tree
 from encyclopedia.models import Article
 from encyclopedia.site import outages, picture_kinds
 from encyclopedia.site.caching import public
+from encyclopedia.site.kept_pages import kept
 from encyclopedia.site.methods import require_safe
 from encyclopedia.site.prefixes import DESK
+
+from .due import of_lists
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -32,6 +35,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 @require_safe
 @public
+@kept()
+@of_lists
 def front(request: HttpRequest) -> HttpResponseBase:
     published = Article.objects.published()
     context = {"count": published.count(), "newest": published.newest_first().listed()[:8], "tree": tree()}

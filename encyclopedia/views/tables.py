@@ -12,16 +12,18 @@ from encyclopedia.browsing import tables
 from encyclopedia.document.names import fold
 from encyclopedia.models import Article, Category, FactLabel
 from encyclopedia.site.caching import public
+from encyclopedia.site.kept_pages import kept
 from encyclopedia.site.methods import require_safe
 from encyclopedia.site.pages import PER_PAGE, page_number, page_or_404, typed
 
 from .addresses import of_category
-from .due import up_to_date
+from .due import of_lists
 
 
 @require_safe
 @public
-@up_to_date
+@kept("format", "label", "page", "sort")
+@of_lists
 @of_category
 def table(request: HttpRequest, category: Category) -> HttpResponseBase:
     articles = Article.objects.published().within(category)

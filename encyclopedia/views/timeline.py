@@ -16,11 +16,12 @@ from encyclopedia.browsing.categories import offered, public_category
 from encyclopedia.models import Category, EventCount
 from encyclopedia.rendering import render_lines
 from encyclopedia.site.caching import public
+from encyclopedia.site.kept_pages import kept
 from encyclopedia.site.methods import require_safe
 from encyclopedia.site.pages import typed
 from encyclopedia.timeline.figure import drawn
 
-from .due import up_to_date
+from .due import of_lists
 
 CHOICES = ("from", "to", "q", "category", "scale")
 SIDES = ("after", "before")
@@ -28,7 +29,8 @@ SIDES = ("after", "before")
 
 @require_safe
 @public
-@up_to_date
+@kept("after", "before", "category", "from", "q", "scale", "to")
+@of_lists
 def timeline(request: HttpRequest) -> HttpResponseBase:
     asked = {name: typed(request, name) for name in (*CHOICES, *SIDES)}
     category = public_category(asked["category"]) if asked["category"] else None

@@ -14,7 +14,7 @@ from comments.exchange.imports import disqus, importing, mending
 from comments.exchange.imports.importing import NAMELESS, Import, Options, clean_text, name_of
 from comments.models import Comment, State
 from encyclopedia import editing
-from encyclopedia.models import Article
+from tests.builders import thread_version
 from tests.growth import MOST, growth
 
 from .at_once import at_once
@@ -312,7 +312,7 @@ def test_two_imports_at_once_make_each_comment_once(article, export, monkeypatch
 
 def test_an_article_is_told_once_for_each_batch(article, export):
     take_in(export(*(post(number) for number in range(1, 100))))
-    assert Article.objects.get().comments_version == 1
+    assert thread_version() == 1
 
 
 def test_marks_without_end_cost_no_time():

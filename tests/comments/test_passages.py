@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 import pytest
 from django.template.loader import render_to_string
+from django.test import RequestFactory
 from django.utils.html import escape
 
 from comments import moderation
@@ -63,7 +64,7 @@ def change(article, old, new):
 
 
 def shown(article):
-    return render_to_string("comments/thread.html", {"article": article})
+    return render_to_string("comments/thread.html", {"article": article}, RequestFactory().get("/"))
 
 
 def address_in(html):

@@ -3,6 +3,7 @@
 import pytest
 from django.http import Http404
 from django.template.loader import render_to_string
+from django.test import RequestFactory
 
 from comments import discussions, moderation
 from comments.models import BESIDE, Comment, Mode, State
@@ -123,7 +124,7 @@ def test_any_thread_costs_two_queries(article, django_assert_num_queries):
     for wanted in (0, 1, 9, 25):
         grow(article, wanted - Comment.objects.filter(depth=1).count())
         with django_assert_num_queries(2):
-            render_to_string("comments/thread.html", {"article": article})
+            render_to_string("comments/thread.html", {"article": article}, RequestFactory().get("/"))
     assert Comment.objects.count() > 50
 
 

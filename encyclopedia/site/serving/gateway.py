@@ -16,6 +16,8 @@ from typing import IO, Any
 
 from django.conf import settings
 
+from encyclopedia.site.kept_pages.keeper import Keeper
+from encyclopedia.site.kept_pages.reader import reader
 from encyclopedia.site.serving import bodies
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -62,9 +64,12 @@ class Gateway:
     def __init__(self, application: Callable[..., Any]) -> None:
         self.application = application
         self.readers = ThreadPoolExecutor(settings.READERS, "reader")
+        self.keeper = Keeper(application, reader(), self.readers, settings.KEPT_PAGES * 1024 * 1024)
         self.writers = ThreadPoolExecutor(settings.WRITERS, "writer")
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
+        if await self.keeper.answer(scope, protocol):
+            return
         environ = environ_of(scope)
         whole = await self._take_in(environ, protocol)
         threads = self.readers if scope.method in SAFE else self.writers

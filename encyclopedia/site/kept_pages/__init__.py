@@ -1,0 +1,16 @@
+"""Public pages as finished bytes, answered before the framework for as long as they are true.
+
+A kept page names the versions that it was made from: rows of the database that move in the transaction of the change
+that they are about. They are read before anything that the page shows, and again for each answer. So a change that was
+committed when a request came is in its answer, in every process and on every machine, and nothing has to be hunted
+down; a page that does not say what it is made from is not kept.
+
+What becomes true by the clock alone is told by the version called CLOCK, whose number is the next such moment, or by
+the page itself (`Making.expire`).
+"""
+
+from .addresses import kept
+from .making import making_of
+from .versions import CLOCK, SITE, Version, shown_everywhere
+
+__all__ = ["CLOCK", "SITE", "Version", "kept", "making_of", "shown_everywhere"]

@@ -1,0 +1,68 @@
+"""What a page says of itself while it is made, so that it can be kept."""
+
+import time
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from django.http import HttpRequest
+
+from .versions import SITE, Version
+
+#: Where the environment of a request holds its making, if the page is made to be kept.
+MAKING = "encyclopedia.making"
+#: Seconds after which a page is made anew in any case: some of what it shows may be so old.
+MAX_AGE = 86_400
+
+
+class Making:
+    """Collects the versions that a page is made from, and until when it is true."""
+
+    def __init__(self, likely: Iterable[str] = ()) -> None:
+        """`likely` are names that the page has depended on before: they are read together with the first."""
+        self._likely = likely
+        self.versions: dict[str, int] = {}
+        self.names: set[str] = set()
+        self.began = time.time()
+        self.until = self.began + MAX_AGE
+        self.readings: list[Callable[[], None]] = []
+        self.is_keepable = False
+
+    def begin(self) -> None:
+        """Read the version of the site, before anything else is read."""
+        self._read({SITE, *self._likely})
+
+    def depend(self, *names: str) -> None:
+        """Read the versions of these names. Called before anything is read that they are about."""
+        self.is_keepable = True
+        self._read(set(names) - self.names)
+
+    def _read(self, names: set[str]) -> None:
+        if names:
+            self.names |= names
+            self.versions |= Version.objects.numbers(names)
+
+    def expire(self, moment: datetime) -> None:
+        """Say that the page is not true any more from this moment on."""
+        self.until = min(self.until, moment.timestamp())
+
+    def count(self, reading: Callable[[], None]) -> None:
+        """Have this called for each reader who gets the page."""
+        self.readings.append(reading)
+
+
+class _Unkept(Making):
+    """For a page that is made for one request alone."""
+
+    def begin(self) -> None:
+        pass
+
+    def depend(self, *names: str) -> None:
+        pass
+
+    def count(self, reading: Callable[[], None]) -> None:
+        reading()
+
+
+def making_of(request: HttpRequest) -> Making:
+    """What the page that answers this request is told; nothing comes of it where the page is not kept."""
+    return request.META.get(MAKING) or _Unkept()
