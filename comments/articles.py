@@ -12,7 +12,7 @@ from encyclopedia.models import Article, FormerAddress
 from encyclopedia.rendering import ANCHORS, find_picture
 from encyclopedia.search.words import UNSPACED
 from encyclopedia.site.characters import REFUSED
-from encyclopedia.site.kept_pages import Version
+from encyclopedia.site.kept_pages.versions import Version
 
 __all__ = [
     "RENDERER_VERSION",

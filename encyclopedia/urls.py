@@ -5,7 +5,7 @@ from django.urls import include, path, register_converter
 from django.urls.converters import IntConverter
 
 from encyclopedia import feeds
-from encyclopedia.site.kept_pages import kept
+from encyclopedia.site.kept_pages.addresses import kept
 from encyclopedia.site.pages import NUMBER
 from encyclopedia.views import (
     articles,

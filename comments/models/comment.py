@@ -11,7 +11,8 @@ from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import timezone
 
-from encyclopedia.site.kept_pages import SITE, Version
+from encyclopedia.site.kept_pages.names import SITE
+from encyclopedia.site.kept_pages.versions import Version
 from encyclopedia.site.mailboxes import MailboxField
 
 DEEPEST = 5

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from encyclopedia.site.kept_pages import shown_everywhere
+from encyclopedia.site.kept_pages.versions import shown_everywhere
 
 
 class Mode(models.TextChoices):

@@ -6,7 +6,7 @@ from django import template
 
 from comments.articles import Article
 from comments.threads import threads
-from encyclopedia.site.kept_pages import making_of
+from encyclopedia.site.kept_pages.making import making_of
 
 register = template.Library()
 

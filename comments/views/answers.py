@@ -11,7 +11,7 @@ from django.urls import reverse
 from comments.articles import page_of, published_article
 from comments.refusals import NotText, Refused, WrongType
 from encyclopedia.site.annotations import View
-from encyclopedia.site.kept_pages import making_of
+from encyclopedia.site.kept_pages.making import making_of
 
 
 def with_article(view: View) -> Any:

@@ -9,7 +9,8 @@ from comments.models import BESIDE, Comment
 from comments.threads import threads
 from comments.threads.data import thread_data
 from encyclopedia.site.caching import public
-from encyclopedia.site.kept_pages import kept, making_of
+from encyclopedia.site.kept_pages.addresses import kept
+from encyclopedia.site.kept_pages.making import making_of
 from encyclopedia.site.methods import require_safe
 from encyclopedia.site.pages import page_number
 

@@ -10,7 +10,7 @@ from encyclopedia.browsing import facts, tags
 from encyclopedia.document.schema import Document
 from encyclopedia.links import links, wanted
 from encyclopedia.models import Article, Entry, Event, Link, Status, SynonymGroup, Version
-from encyclopedia.site.kept_pages import SITE
+from encyclopedia.site.kept_pages.names import SITE
 from encyclopedia.site.outages import without_waiting
 
 from . import showing

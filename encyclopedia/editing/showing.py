@@ -10,7 +10,7 @@ from encyclopedia import search
 from encyclopedia.browsing import showing
 from encyclopedia.document.schema import Document
 from encyclopedia.models import Entry, Version
-from encyclopedia.site.kept_pages import SITE
+from encyclopedia.site.kept_pages.names import SITE
 
 #: Where more pages than these show an article, all pages are made anew: to move each version would take longer.
 MAX_MOVED = 1_000

@@ -3,7 +3,7 @@
 from encyclopedia.document.schema import Status
 from encyclopedia.site.address_secret import AddressSecret
 from encyclopedia.site.door.attempt import Attempt
-from encyclopedia.site.kept_pages import Version
+from encyclopedia.site.kept_pages.versions import Version
 
 from .article import Alias, Article, ArticleTag, Tag
 from .category import Category

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from encyclopedia.document.names import fold
-from encyclopedia.site.kept_pages import shown_everywhere
+from encyclopedia.site.kept_pages.versions import shown_everywhere
 
 SEPARATOR = " / "
 

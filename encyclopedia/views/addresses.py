@@ -15,7 +15,7 @@ from encyclopedia.document.names import fold
 from encyclopedia.models import Article, FormerAddress
 from encyclopedia.models.article import ArticleQuerySet
 from encyclopedia.site.annotations import View
-from encyclopedia.site.kept_pages import making_of
+from encyclopedia.site.kept_pages.making import making_of
 
 from .due import index_due
 

@@ -18,7 +18,8 @@ from encyclopedia.links import links
 from encyclopedia.models import Article, Category
 from encyclopedia.rendering import render_article
 from encyclopedia.site.caching import public
-from encyclopedia.site.kept_pages import kept, making_of
+from encyclopedia.site.kept_pages.addresses import kept
+from encyclopedia.site.kept_pages.making import making_of
 from encyclopedia.site.methods import require_safe
 from encyclopedia.site.pages import PER_PAGE, page_number, typed
 from encyclopedia.snapshots import document_of

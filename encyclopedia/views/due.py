@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from encyclopedia import editing
 from encyclopedia.browsing.showing import LISTS
 from encyclopedia.site.annotations import View
-from encyclopedia.site.kept_pages import making_of
+from encyclopedia.site.kept_pages.making import making_of
 
 logger = logging.getLogger(__name__)
 

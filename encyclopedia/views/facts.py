@@ -12,7 +12,7 @@ from encyclopedia.browsing.lists import public_articles
 from encyclopedia.document.names import fold
 from encyclopedia.models import Fact, FactLabel, Holding
 from encyclopedia.site.caching import public
-from encyclopedia.site.kept_pages import kept
+from encyclopedia.site.kept_pages.addresses import kept
 from encyclopedia.site.methods import require_safe
 from encyclopedia.site.pages import PER_PAGE, Counted, page_number, page_or_404, typed
 

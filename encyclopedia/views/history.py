@@ -13,7 +13,7 @@ from encyclopedia.document.compare import compare
 from encyclopedia.models import Article, Revision
 from encyclopedia.rendering import render as render_document
 from encyclopedia.site.caching import public
-from encyclopedia.site.kept_pages import kept
+from encyclopedia.site.kept_pages.addresses import kept
 from encyclopedia.site.methods import require_safe
 from encyclopedia.site.pages import PER_PAGE, is_number, page_number, page_or_404
 

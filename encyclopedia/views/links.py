@@ -16,7 +16,7 @@ from encyclopedia.links import wanted as unwritten
 from encyclopedia.markup import parse
 from encyclopedia.models import Article
 from encyclopedia.site.caching import public
-from encyclopedia.site.kept_pages import kept
+from encyclopedia.site.kept_pages.addresses import kept
 from encyclopedia.site.methods import require_safe
 from encyclopedia.site.pages import PER_PAGE, page_number, page_or_404
 from encyclopedia.site.prefixes import UPLOADS

@@ -14,7 +14,8 @@ from encyclopedia.browsing.categories import offered, public_category
 from encyclopedia.browsing.showing import LISTS
 from encyclopedia.models import Article
 from encyclopedia.site.caching import public
-from encyclopedia.site.kept_pages import kept, making_of
+from encyclopedia.site.kept_pages.addresses import kept
+from encyclopedia.site.kept_pages.making import making_of
 from encyclopedia.site.methods import require_safe
 from encyclopedia.site.pages import PER_PAGE, page_number, page_or_404, typed
 

@@ -21,7 +21,7 @@ from encyclopedia.browsing.categories import tree
 from encyclopedia.models import Article
 from encyclopedia.site import outages, picture_kinds
 from encyclopedia.site.caching import public
-from encyclopedia.site.kept_pages import kept
+from encyclopedia.site.kept_pages.addresses import kept
 from encyclopedia.site.methods import require_safe
 from encyclopedia.site.prefixes import DESK
 

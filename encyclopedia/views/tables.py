@@ -12,7 +12,7 @@ from encyclopedia.browsing import tables
 from encyclopedia.document.names import fold
 from encyclopedia.models import Article, Category, FactLabel
 from encyclopedia.site.caching import public
-from encyclopedia.site.kept_pages import kept
+from encyclopedia.site.kept_pages.addresses import kept
 from encyclopedia.site.methods import require_safe
 from encyclopedia.site.pages import PER_PAGE, page_number, page_or_404, typed
 

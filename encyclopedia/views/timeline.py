@@ -16,7 +16,7 @@ from encyclopedia.browsing.categories import offered, public_category
 from encyclopedia.models import Category, EventCount
 from encyclopedia.rendering import render_lines
 from encyclopedia.site.caching import public
-from encyclopedia.site.kept_pages import kept
+from encyclopedia.site.kept_pages.addresses import kept
 from encyclopedia.site.methods import require_safe
 from encyclopedia.site.pages import typed
 from encyclopedia.timeline.figure import drawn

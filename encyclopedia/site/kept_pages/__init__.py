@@ -8,9 +8,3 @@ down; a page that does not say what it is made from is not kept.
 What becomes true by the clock alone is told by the version called CLOCK, whose number is the next such moment, or by
 the page itself (`Making.expire`).
 """
-
-from .addresses import kept
-from .making import making_of
-from .versions import CLOCK, SITE, Version, shown_everywhere
-
-__all__ = ["CLOCK", "SITE", "Version", "kept", "making_of", "shown_everywhere"]

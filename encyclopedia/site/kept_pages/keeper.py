@@ -18,10 +18,10 @@ from django.http.request import split_domain_port, validate_host
 
 from .addresses import parameters_of, spelled
 from .making import MAKING, Making
+from .names import CLOCK
 from .pages import BROTLI, Headers, Page, compress, page_of
 from .reader import Reader
 from .shelf import Shelf
-from .versions import CLOCK
 
 #: Times that somebody waits for the page that another one has made, which may not be true any more by then.
 WAITS = 3

@@ -4,9 +4,10 @@ import time
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
+from django.apps import apps
 from django.http import HttpRequest
 
-from .versions import SITE, Version
+from .names import SITE
 
 #: Where the environment of a request holds its making, if the page is made to be kept.
 MAKING = "encyclopedia.making"
@@ -39,7 +40,8 @@ class Making:
     def _read(self, names: set[str]) -> None:
         if names:
             self.names |= names
-            self.versions |= Version.objects.numbers(names)
+            # By its name: the server loads this before there are models.
+            self.versions |= apps.get_model("encyclopedia.Version").objects.numbers(names)
 
     def expire(self, moment: datetime) -> None:
         """Say that the page is not true any more from this moment on."""

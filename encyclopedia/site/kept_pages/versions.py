@@ -7,10 +7,8 @@ from typing import Any, TypeVar
 from django.db import connection, models
 from django.db.models.signals import post_delete, post_save
 
-#: All public pages are made from it: what moves it lets each be made anew.
-SITE = "site"
-#: Its number is the next moment at which something becomes public by the clock, in milliseconds since 1970; or 0.
-CLOCK = "clock"
+from .names import CLOCK, SITE
+
 #: How many names one question holds.
 ASKED_AT_ONCE = 500
 
