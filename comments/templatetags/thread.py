@@ -14,5 +14,4 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def discussion(context: Any, article: Article) -> Any:
     """The first page of the comments on an article; readers are not looked at, so the page is the same for all."""
-    threads.tell(making_of(context["request"]), article)
-    return threads.first_page(article)
+    return threads.first_page(article, making_of(context["request"]))

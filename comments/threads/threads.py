@@ -81,16 +81,22 @@ class Thread:
         return reverse("comments", args=[self.article.slug])
 
 
-def tell(making: Making, article: Article) -> None:
-    """Say what a page depends on that shows the discussion; called before it is read."""
+def tell(making: Making, article: Article) -> Rules:
+    """Say what a page depends on that shows the discussion; called before it is read. The answer are the rules."""
     making.depend(discussion_of(article.pk))
-    days = Rules.current().close_after
-    if days is not None and (closes := article.published_at + timedelta(days=days)) > timezone.now():
-        making.expire(closes)
+    rules = Rules.current()
+    if rules.close_after is not None:
+        closes = article.published_at + timedelta(days=rules.close_after)
+        if closes > timezone.now():
+            making.expire(closes)
+    return rules
 
 
-def first_page(article: Article) -> Thread:
-    """The beginning of the discussion, in two queries."""
+def first_page(article: Article, making: Making) -> Thread:
+    """The beginning of the discussion, in two queries; in none where nothing was ever said nor decided in it."""
+    rules = tell(making, article)
+    if making.never_moved(discussion_of(article.pk)):
+        return Thread(article, [], is_closed(article, None, rules.close_after, now=timezone.now()))
     roots = _roots(article, _ids(article, Order.OLDEST)[: ROOTS + 1], Order.OLDEST)
     return _thread(article, roots[:ROOTS], has_more=len(roots) > ROOTS)
 

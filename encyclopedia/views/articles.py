@@ -1,14 +1,17 @@
 """One article, and the list of all."""
 
 from functools import partial
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from encyclopedia import reads
+from encyclopedia.browsing import renderings
 from encyclopedia.browsing.letters import MOST, in_use
 from encyclopedia.browsing.lists import article_page
 from encyclopedia.browsing.related import related
@@ -32,11 +35,25 @@ from .due import of_lists, up_to_date
 @public
 @kept()
 @up_to_date
-@of_article(Article.objects.with_parts())
+@of_article(Article.objects.select_related("rendering").only("title", "slug", "published_at", "rendering"))
 def article(request: HttpRequest, article: Article) -> HttpResponseBase:
+    making = making_of(request)
     if request.method == "GET":
-        making_of(request).count(partial(reads.count, article.pk))
-    context = {
+        making.count(partial(reads.count, article.pk))
+    page = renderings.stored(article, making.versions) if making.is_keepable else None
+    if page is None:
+        html = render_to_string("encyclopedia/article.html", _shown(article.pk), request)
+        page = renderings.halves(html)
+        if making.is_keepable:
+            renderings.store(article, making.versions, html)
+    discussion = render_to_string("encyclopedia/parts/discussion.html", {"article": article}, request)
+    return HttpResponse(f"{page.before}{discussion}{page.after}")
+
+
+def _shown(pk: int) -> dict[str, Any]:
+    """All that the page of an article shows, but for its discussion."""
+    article = Article.objects.with_parts().get(pk=pk)
+    return {
         "article": article,
         "page": render_article(article),
         "trail": _trail(article.category),
@@ -45,7 +62,6 @@ def article(request: HttpRequest, article: Article) -> HttpResponseBase:
         "backlinks": links.some_backlinks(article, 6),
         "revision": article.revisions.filter(number=article.revision_number).listed().first(),
     }
-    return render(request, "encyclopedia/article.html", context)
 
 
 @require_safe

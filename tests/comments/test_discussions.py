@@ -10,6 +10,7 @@ from comments import discussions
 from comments.models import Comment, Mode, Rules
 from comments.threads import threads
 from encyclopedia.models import Article
+from encyclopedia.site.kept_pages.making import Unkept
 
 from .builders import fields, make_comment, root_user, text_of
 
@@ -36,9 +37,9 @@ def test_by_rule_an_article_closes_some_days_after_its_publication(article, new)
     assert mode(article) == Mode.OPEN
     published_ago(article, days=31)
     assert mode(article) == Mode.CLOSED
-    assert threads.first_page(article).is_closed
+    assert threads.first_page(article, Unkept()).is_closed
     make_comment(article)
-    assert threads.first_page(article).is_closed
+    assert threads.first_page(article, Unkept()).is_closed
     assert Client().post(new, fields(article, text="Late.")).status_code == 403
     assert "Comments are closed here." in text_of(Client().get(article.get_absolute_url()))
 
@@ -48,7 +49,7 @@ def test_what_a_moderator_has_decided_goes_before_the_rules(article):
     published_ago(article, days=31)
     discussions.set_mode(article, Mode.OPEN, by=root_user())
     assert mode(article) == Mode.OPEN
-    assert not threads.first_page(article).is_closed
+    assert not threads.first_page(article, Unkept()).is_closed
 
 
 def test_a_thread_that_has_rested_is_pre_moderated(article):

@@ -8,6 +8,7 @@ from django.test import RequestFactory
 from comments import discussions, moderation
 from comments.models import BESIDE, Comment, Mode, State
 from comments.threads import threads
+from encyclopedia.site.kept_pages.making import Unkept
 from tests.builders import make_article
 
 from .builders import make_chain, make_comment, root_user
@@ -21,11 +22,11 @@ def shape(nodes):
 
 
 def first_page(article):
-    return threads.first_page(article).nodes
+    return threads.first_page(article, Unkept()).nodes
 
 
 def test_nothing_is_a_thread_without_comments(article):
-    thread = threads.first_page(article)
+    thread = threads.first_page(article, Unkept())
     assert (thread.nodes, thread.is_closed, thread.has_more) == ([], False, False)
 
 
@@ -88,7 +89,7 @@ def test_twenty_replies_to_a_root_are_shown_also_where_many_came_at_the_same_mom
 def test_a_page_has_fifty_roots(article):
     for number in range(51):
         make_comment(article, f"Root {number}.")
-    thread = threads.first_page(article)
+    thread = threads.first_page(article, Unkept())
     assert len(thread.nodes) == 50
     assert thread.has_more
     assert [len(threads.page_of(article, number).nodes) for number in ("1", "2")] == [50, 1]
@@ -167,13 +168,13 @@ def test_all_replies_are_on_the_pages_of_their_root(article):
 
 def test_a_thread_knows_whether_it_is_closed(article):
     discussions.set_mode(article, Mode.CLOSED, by=root_user())
-    assert threads.first_page(article).is_closed
+    assert threads.first_page(article, Unkept()).is_closed
     root = make_comment(article)
-    assert threads.first_page(article).is_closed
+    assert threads.first_page(article, Unkept()).is_closed
     assert threads.page_of(article, "1").is_closed
     assert threads.around(root, "1")[1].is_closed
     discussions.set_mode(article, Mode.OPEN, by=root_user())
-    assert not threads.first_page(article).is_closed
+    assert not threads.first_page(article, Unkept()).is_closed
 
 
 def test_articles_keep_their_threads_apart(article):

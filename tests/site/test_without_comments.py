@@ -16,7 +16,7 @@ NAMED_IN = {
     ),
     "encyclopedia/urls.py": r'^.*include\("comments\..*\n',
     "templates/components/footer.html": r'^.*url "account".*\n',
-    "templates/encyclopedia/article.html": r'^.*\{% include "comments/.*\n',
+    "templates/encyclopedia/parts/discussion.html": r'^.*\{% include "comments/.*\n?',
 }
 VISIT = """
 import django

@@ -5,6 +5,7 @@ from .event import Event, EventCount
 from .fact import Fact, FactLabel, Holding
 from .link import Link
 from .name_count import NameCount
+from .rendering import Rendering
 from .tagging import Tagging
 from .word import Word
 
@@ -17,6 +18,7 @@ __all__ = [
     "Holding",
     "Link",
     "NameCount",
+    "Rendering",
     "Suggestion",
     "Tagging",
     "Word",

@@ -43,6 +43,10 @@ class Making:
             # By its name: the server loads this before there are models.
             self.versions |= apps.get_model("encyclopedia.Version").objects.numbers(names)
 
+    def never_moved(self, name: str) -> bool:
+        """Whether it is known of a version that was read that nothing has ever moved it."""
+        return name in self.names and name not in self.versions
+
     def expire(self, moment: datetime) -> None:
         """Say that the page is not true any more from this moment on."""
         self.until = min(self.until, moment.timestamp())
@@ -52,7 +56,7 @@ class Making:
         self.readings.append(reading)
 
 
-class _Unkept(Making):
+class Unkept(Making):
     """For a page that is made for one request alone."""
 
     def begin(self) -> None:
@@ -67,4 +71,4 @@ class _Unkept(Making):
 
 def making_of(request: HttpRequest) -> Making:
     """What the page that answers this request is told; nothing comes of it where the page is not kept."""
-    return request.META.get(MAKING) or _Unkept()
+    return request.META.get(MAKING) or Unkept()
