@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -72,6 +72,8 @@ class Thread:
     article: Article
     nodes: list[Node]
     is_closed: bool
+    closes: datetime | None = None
+    """When it is closed by the rules, if it is not yet."""
     page: Page | None = None
     has_more: bool = False
 
@@ -81,22 +83,10 @@ class Thread:
         return reverse("comments", args=[self.article.slug])
 
 
-def tell(making: Making, article: Article) -> Rules:
-    """Say what a page depends on that shows the discussion; called before it is read. The answer are the rules."""
-    making.depend(discussion_of(article.pk))
-    rules = Rules.current()
-    if rules.close_after is not None:
-        closes = article.published_at + timedelta(days=rules.close_after)
-        if closes > timezone.now():
-            making.expire(closes)
-    return rules
-
-
 def first_page(article: Article, making: Making) -> Thread:
-    """The beginning of the discussion, in two queries; in none where nothing was ever said nor decided in it."""
-    rules = tell(making, article)
+    """The beginning of the discussion, in two queries; in one where nothing was ever said nor decided in it."""
     if making.never_moved(discussion_of(article.pk)):
-        return Thread(article, [], is_closed(article, None, rules.close_after, now=timezone.now()))
+        return Thread(article, [], *_closing(article, None, Rules.current().close_after))
     roots = _roots(article, _ids(article, Order.OLDEST)[: ROOTS + 1], Order.OLDEST)
     return _thread(article, roots[:ROOTS], has_more=len(roots) > ROOTS)
 
@@ -121,7 +111,8 @@ def around(comment: Comment, number: str) -> tuple[list[Node], Thread]:
     passages.locate(comment.article, [found[top] if above else comment])
     subject = Node(comment)
     _nest([subject], [found[pk] for pk in page.object_list])
-    return [Node(found[pk]) for pk in above], Thread(comment.article, [subject], _asked_closed(comment.article), page)
+    closing = _asked_closing(comment.article)
+    return [Node(found[pk]) for pk in above], Thread(comment.article, [subject], *closing, page=page)
 
 
 def _ids(article: Article, order: Order) -> QuerySet:
@@ -145,7 +136,7 @@ def _close_after() -> Subquery:
 
 def _thread(article: Article, roots: list[Any], **options: Any) -> Thread:
     """The roots with the first replies to each, in one query."""
-    closed = _is_closed(article, roots[0].decided, roots[0].close_after) if roots else _asked_closed(article)
+    closing = _closing(article, roots[0].decided, roots[0].close_after) if roots else _asked_closing(article)
     passages.locate(article, roots)
     nodes = [Node(root) for root in roots]
     replies = _first_replies(roots)
@@ -155,16 +146,20 @@ def _thread(article: Article, roots: list[Any], **options: Any) -> Thread:
         shown[reply.root_id] += reply.is_approved
     for node in nodes:
         node.more = node.comment.approved_below - shown[node.comment.pk]
-    return Thread(article, nodes, closed, **options)
+    return Thread(article, nodes, *closing, **options)
 
 
-def _asked_closed(article: Article) -> bool:
+def _asked_closing(article: Article) -> tuple[bool, datetime | None]:
     rows = Article.objects.filter(pk=article.pk).values_list("discussion__mode", _close_after())
-    return _is_closed(article, *rows.get())
+    return _closing(article, *rows.get())
 
 
-def _is_closed(article: Article, decided: str | None, close_after: int | None) -> bool:
-    return is_closed(article, decided, close_after, now=timezone.now())
+def _closing(article: Article, decided: str | None, close_after: int | None) -> tuple[bool, datetime | None]:
+    """Whether the discussion is closed, and when it is by the rules, if it is not yet."""
+    if is_closed(article, decided, close_after, now=timezone.now()):
+        return True, None
+    waits = close_after is not None and not decided
+    return False, article.published_at + timedelta(days=close_after) if waits else None
 
 
 def _first_replies(roots: list[Any]) -> list[Comment]:

@@ -47,9 +47,10 @@ class Making:
         """Whether it is known of a version that was read that nothing has ever moved it."""
         return name in self.names and name not in self.versions
 
-    def expire(self, moment: datetime) -> None:
-        """Say that the page is not true any more from this moment on."""
-        self.until = min(self.until, moment.timestamp())
+    def expire(self, moment: datetime | None) -> None:
+        """Say that the page is not true any more from this moment on, if there is one."""
+        if moment:
+            self.until = min(self.until, moment.timestamp())
 
     def count(self, reading: Callable[[], None]) -> None:
         """Have this called for each reader who gets the page."""

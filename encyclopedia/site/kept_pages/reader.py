@@ -5,8 +5,8 @@ request came.
 """
 
 import asyncio
-import os
 import sqlite3
+import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
@@ -16,6 +16,10 @@ from django.db import connection
 
 #: Seconds for an answer; a database that takes longer is asked by those who make the page and can say that it is away.
 PATIENCE = 1.0
+#: Seconds after which it is looked again whether the database is still the same file.
+LOOKS_EVERY = 1.0
+#: Numbers that are remembered while nobody commits.
+MAX_KNOWN = 50_000
 
 
 class Reader(Protocol):
@@ -40,23 +44,30 @@ def reader() -> Reader:
 
 
 class SQLiteReader:
-    """One connection; a row is read within ten microseconds and waits for nobody who writes."""
+    """One connection, which reads within microseconds and waits for nobody who writes.
+
+    It asks SQLite whether anybody has committed since it last looked, by `PRAGMA data_version`; what it has read since
+    then still stands: see https://www.sqlite.org/pragma.html#pragma_data_version.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._connection: sqlite3.Connection | None = None
         self._file: tuple[int, int] | None = None
+        self._looked = 0.0
+        self._state: object = None
+        self._known: dict[str, int | None] = {}
 
     async def numbers(self, names: Iterable[str]) -> dict[str, int] | None:
-        values = tuple(names)
         try:
-            # Where another file has taken its place, as when a copy was put back, the old one says nothing any more.
-            file = self.path.stat()
-            if (file.st_dev, file.st_ino) != self._file:
-                self._connect(file)
-            return dict(self._connection.execute(_question(len(values)), values))
+            connection = self._connected()
+            (state,) = connection.execute("PRAGMA data_version").fetchone()
+            if state != self._state or len(self._known) > MAX_KNOWN:
+                self._known.clear()
+                self._state = state
+            return {name: number for name in names if (number := self._number(connection, name)) is not None}
         except (sqlite3.Error, OSError):
-            self._file = None
+            await self.close()
             return None
 
     async def close(self) -> None:
@@ -64,16 +75,29 @@ class SQLiteReader:
             self._connection.close()
         self._connection = self._file = None
 
-    def _connect(self, file: os.stat_result) -> None:
-        if self._connection:
-            self._connection.close()
-        self._connection = sqlite3.connect(self.path, timeout=0, isolation_level=None, check_same_thread=False)
-        self._connection.execute("PRAGMA query_only = 1")
-        self._file = (file.st_dev, file.st_ino)
+    def _number(self, connection: sqlite3.Connection, name: str) -> int | None:
+        try:
+            return self._known[name]
+        except KeyError:
+            row = connection.execute("SELECT number FROM encyclopedia_version WHERE name = ?", [name]).fetchone()
+            number = self._known[name] = row[0] if row else None
+            return number
 
-
-def _question(number: int) -> str:
-    return f"SELECT name, number FROM encyclopedia_version WHERE name IN ({', '.join('?' * number)})"  # noqa: S608
+    def _connected(self) -> sqlite3.Connection:
+        """The connection; another one where another file has taken the place, as when a copy was put back."""
+        now = time.monotonic()
+        if self._connection and now - self._looked < LOOKS_EVERY:
+            return self._connection
+        status = self.path.stat()
+        file = (status.st_dev, status.st_ino)
+        if self._connection is None or file != self._file:
+            if self._connection:
+                self._connection.close()
+            self._connection = sqlite3.connect(self.path, timeout=0, isolation_level=None, check_same_thread=False)
+            self._connection.execute("PRAGMA query_only = 1")
+            self._file, self._state = file, None
+        self._looked = now
+        return self._connection
 
 
 class PostgreSQLReader:

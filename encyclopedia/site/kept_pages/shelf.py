@@ -4,7 +4,8 @@ from collections import OrderedDict
 
 from .pages import Page
 
-#: The part of all bytes for pages that were asked for once. Whoever asks for each page there is drives out only these.
+#: The part of all bytes that pages get which were asked for once, where there are enough that are asked for often:
+#: whoever asks for each page there is drives out no more.
 PROBATION = 0.25
 
 
@@ -60,15 +61,16 @@ class Shelf:
         for part in (self._once, self._often):
             if part.get(address) is page:
                 self._bytes[id(part)] += more
-                self._make_room(part)
+                self._make_room()
 
     def _put(self, part: OrderedDict[str, Page], address: str, page: Page) -> None:
         part[address] = page
         self._bytes[id(part)] += page.size
-        self._make_room(part)
+        self._make_room()
 
-    def _make_room(self, part: OrderedDict[str, Page]) -> None:
-        most = self.most_bytes * (PROBATION if part is self._once else 1 - PROBATION)
-        while self._bytes[id(part)] > most:
+    def _make_room(self) -> None:
+        while self.bytes > self.most_bytes:
+            crowded = self._bytes[id(self._once)] > self.most_bytes * PROBATION or not self._often
+            part = self._once if crowded else self._often
             _, page = part.popitem(last=False)
             self._bytes[id(part)] -= page.size
