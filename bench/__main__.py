@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-BENCHMARKS = ["starting", "rendering", "history", "exchange", "finding", "comments"]
+BENCHMARKS = ["starting", "rendering", "history", "exchange", "finding", "comments", "serving"]
 
 if __name__ == "__main__":
     line = [sys.executable, "-m"]

@@ -145,8 +145,8 @@ def asked(article, page: str) -> tuple[int, float]:
 
 
 @contextmanager
-def server(environment: dict[str, str]) -> Iterator[int]:
-    """The site, served as `manage.py serve` serves it; gives its port."""
+def server(environment: dict[str, str]) -> Iterator[tuple[int, int]]:
+    """The site, served as `manage.py serve` serves it; gives its port and its process."""
     with socket.socket() as trial:
         trial.bind(("127.0.0.1", 0))
         port = trial.getsockname()[1]
@@ -165,7 +165,7 @@ def server(environment: dict[str, str]) -> Iterator[int]:
                     break
             except OSError:
                 time.sleep(0.1)
-        yield port
+        yield port, running.pid
     finally:
         running.send_signal(signal.SIGTERM)
         running.wait(timeout=30)
@@ -222,7 +222,7 @@ def reading(port: int, end: threading.Event) -> list[float]:
 def posts(environment: dict[str, str]) -> bool:
     """Let many people post at once; whether all went well."""
     before = _counts(environment)
-    with server(environment) as port, ThreadPoolExecutor(CLIENTS + READERS) as pool:
+    with server(environment) as (port, _), ThreadPoolExecutor(CLIENTS + READERS) as pool:
         get(port, f"/wiki/article-with-{FEW}/")
         end = threading.Event()
         idle = [pool.submit(reading, port, end) for _ in range(READERS)]

@@ -83,10 +83,9 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o644
 
 # Threads of each worker that answer: those for requests that may write, and the others. Each has a connection to the
-# database, of which PostgreSQL has a hundred as it comes.
+# database, of which PostgreSQL has a hundred as it comes. And the megabytes of finished pages that each worker holds.
 READERS = max(2, min(8, 56 // WORKERS))
 WRITERS = max(1, READERS // 2)
-#: Megabytes of finished pages that each worker holds; 0 has each page made for each reader.
 KEPT_PAGES = environment.number("KEPT_PAGES", 24, least=0, most=100_000)
 
 # The site
@@ -183,6 +182,7 @@ DATABASES = {
     or {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "encyclopedia.sqlite3"}
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["CONN_MAX_AGE"] = 600  # to open a connection takes longer than most questions
     # IMMEDIATE takes the write lock at the start: with the default, two writers that both began by reading fail at
     # once instead of waiting for each other (measured: 82 to 113 failures of 200 simultaneous comments; none so).
     DATABASES["default"]["OPTIONS"] = {

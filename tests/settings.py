@@ -56,7 +56,10 @@ DATABASES["default"]["TEST"] = (
     else {"NAME": f"test_{RUN}", "CHARSET": "UTF8", "TEMPLATE": "template0"}
 )
 
-if not on_sqlite:
+if on_sqlite:
+    # Threads of tests come and go, and their connections with them.
+    DATABASES["default"]["CONN_MAX_AGE"] = 0
+else:
     # These data need not outlive a loss of power, so no commit waits for the disk; that halves the time.
     DATABASES["default"]["OPTIONS"]["options"] = "-c synchronous_commit=off"
 

@@ -23,7 +23,8 @@ def up_to_date(view: View) -> Any:
 
     @wraps(view)
     def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        index_due()
+        if making_of(request).is_due:
+            index_due()
         return view(request, *args, **kwargs)
 
     return counted

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.apps import apps
 from django.http import HttpRequest
 
-from .names import SITE
+from .names import CLOCK, SITE
 
 #: Where the environment of a request holds its making, if the page is made to be kept.
 MAKING = "encyclopedia.making"
@@ -27,10 +27,18 @@ class Making:
         self.until = self.began + MAX_AGE
         self.readings: list[Callable[[], None]] = []
         self.is_keepable = False
+        self.clock = 0
 
     def begin(self) -> None:
         """Read the version of the site, before anything else is read."""
-        self._read({SITE, *self._likely})
+        self._read({SITE, CLOCK, *self._likely})
+        self.names.discard(CLOCK)
+        self.clock = self.versions.pop(CLOCK, 0)
+
+    @property
+    def is_due(self) -> bool:
+        """Whether something may have become public by the clock since it was looked at last."""
+        return 0 < self.clock <= time.time() * 1000
 
     def depend(self, *names: str) -> None:
         """Read the versions of these names. Called before anything is read that they are about."""
@@ -59,6 +67,10 @@ class Making:
 
 class Unkept(Making):
     """For a page that is made for one request alone."""
+
+    @property
+    def is_due(self) -> bool:
+        return True  # for all that is known
 
     def begin(self) -> None:
         pass

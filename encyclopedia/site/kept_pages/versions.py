@@ -33,7 +33,12 @@ class VersionManager(models.Manager["Version"]):
 
     def numbers(self, names: Iterable[str]) -> dict[str, int]:
         """The numbers of these versions; those that never moved are left out."""
-        return dict(self.filter(name__in=list(names)).values_list("name", "number"))
+        listed = list(names)
+        question = f"SELECT name, number FROM encyclopedia_version WHERE name IN ({', '.join(['%s'] * len(listed))})"  # noqa: S608
+        # Each page asks so, once or twice; to put it together by the ORM takes ten times as long as the answer.
+        with connection.cursor() as cursor:
+            cursor.execute(question, listed)
+            return dict(cursor.fetchall())
 
     def hold_clock(self) -> None:
         """Keep the clock for this transaction: whoever wants to set it waits, and then sees what this one has done."""
