@@ -1,5 +1,8 @@
 """Why a comment is not taken: each reason with its status, its code for programs, and its words for the author."""
 
+#: Within which one can change one's own comment.
+MINUTES_TO_CHANGE = 15
+
 
 class Refused(Exception):
     """The comment is not taken."""
@@ -68,7 +71,7 @@ class TooLate(Refused):
     status = 403
     code = "too_late"
     title = "It is too late for that"
-    message = "A comment can be changed for 15 minutes, and only until somebody's reply to it is shown."
+    message = f"A comment can be changed for {MINUTES_TO_CHANGE} minutes, until somebody's reply to it is shown."
 
 
 class Changed(Refused):

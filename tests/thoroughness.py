@@ -20,7 +20,7 @@ DATABASES_DIFFER = {
     ),
     "encyclopedia": (
         "answers attempt browse categories database_away editing facts feeds folding hidden history "
-        "kept_pages kept_pages_true links misses pending people recent related search snapshots standing "
+        "kept_pages kept_pages_true links misses pending people recent related renderings search snapshots standing "
         "table timeline transfer transfer_archives transfer_batches transfer_elsewhere transfer_export "
         "transfer_faults transfer_moving transfer_round_trip verbs"
     ),

@@ -12,7 +12,7 @@ from django.urls import reverse
 from comments.models import Comment
 
 # Seconds. A comment that has waited so long is removed; that it is too late to change one is told for a day.
-REMEMBERED_FOR, CHANGEABLE_FOR = 60 * 86_400, 86_400
+REMEMBERED_FOR, COOKIE_KEPT_FOR = 60 * 86_400, 86_400
 # Each is signed for its action alone: to see how a comment fares is no leave to change it.
 _STATUS = Signer(salt="comments.status")
 _CHANGE = Signer(salt="comments.change")
@@ -22,7 +22,7 @@ def remember(response: HttpResponse, comment: Comment) -> None:
     """Let the browser see how this comment fares, and change it while that is possible."""
     for action, value, seconds in (
         ("status", _STATUS.sign(comment.public_id), REMEMBERED_FOR),
-        ("change", _CHANGE.sign(_revision(comment)), CHANGEABLE_FOR),
+        ("change", _CHANGE.sign(_revision(comment)), COOKIE_KEPT_FOR),
     ):
         response.set_cookie(
             _cookie(action, comment),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from comments.posting.draft import Draft
 
 LEAST_AGE = 3  # seconds; nobody reads a form, writes and posts in less
-MAX_LINKS = 10
+LINKS_OF_SPAM, LINKS_WITHOUT_WAITING = 10, 0
 #: More comments than this in a minute, from all senders without account together, and the site is being flooded.
 FLOOD = 60
 #: More comments than this waiting for a moderator, and no more are taken.
@@ -36,7 +36,7 @@ def recognise(draft: Draft) -> str:
         return "honeypot"
     if kind := blocklist.hit(draft):
         return f"block list: {kind}"
-    return "many links" if _links(draft) > MAX_LINKS else ""
+    return "many links" if _links(draft) > LINKS_OF_SPAM else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def _reasons_to_hold(draft: Any, findings: Any, mode: Any, now: datetime) -> Ite
     yield "flood", is_flooded(now)
     yield "pre-moderated", mode == Mode.PRE_MODERATED
     yield "checker not reached", findings.verdict == Verdict.NOT_REACHED
-    yield "link", _links(draft) > 0
+    yield "link", _links(draft) > LINKS_WITHOUT_WAITING
     if draft.account is None:
         yield "no account", True
     else:

@@ -11,7 +11,7 @@ from comments.articles import Article
 from comments.mail import subscriptions
 from comments.models import DEEPEST, Comment, Mode, State, UsedNonce
 from comments.moderation import Actor, NoSuchStep, Role, Stale
-from comments.refusals import Changed, Duplicate, NoSuchComment, NotOpenToReplies, TooLate
+from comments.refusals import MINUTES_TO_CHANGE, Changed, Duplicate, NoSuchComment, NotOpenToReplies, TooLate
 from comments.senders import rates
 from comments.senders.sender import Sender, sender
 
@@ -23,7 +23,7 @@ from .tokens import FormToken
 #: How long the same text from the same sender at the same place is taken for a slip of the finger.
 SAME_AGAIN = timedelta(hours=24)
 #: How long one's own comment can be changed, and deleted by who has no account.
-CHANGEABLE = timedelta(minutes=15)
+CHANGEABLE = timedelta(minutes=MINUTES_TO_CHANGE)
 
 
 def submit(article: Article, draft: Draft, token: FormToken, *, mode: Mode = Mode.OPEN) -> Comment:

@@ -11,11 +11,12 @@ from markdown_it.common.utils import unescapeAll
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from encyclopedia.site.picture_kinds import ANY_ENDING_ELSEWHERE
+
 from . import wikilinks
 
-_PICTURES = "avif|bmp|gif|jpe?g|png|svg|tiff?|webp"
 _OTHER_FILES = "3gp|base|canvas|docx?|excalidraw|flac|m4a|mkv|mov|mp3|mp4|odt|ogg|ogv|pdf|pptx?|wav|webm|xlsx?|zip"
-_FILE = re.compile(rf"[^\[\]|\n]{{1,200}}\.(?:{_PICTURES}|{_OTHER_FILES})", re.IGNORECASE)
+_FILE = re.compile(rf"[^\[\]|\n]{{1,200}}\.(?:{ANY_ENDING_ELSEWHERE}|{_OTHER_FILES})", re.IGNORECASE)
 _EMBED = re.compile(r"!\[\[([^\[\]|#\n]{1,200})(?:#[^\[\]|\n]{0,200})?(?:\|([^\[\]\n]{0,1000}))?\]\]")
 _WIDTH = re.compile(r"\s*([1-9][0-9]{0,3})(?:\s*x\s*[0-9]{1,4})?\s*")
 

@@ -44,5 +44,6 @@ def listed(words: list[str]) -> str:
 #: As people read them: `PNG, JPEG, GIF or WebP`, and `png, jpg, gif or webp`.
 NAMES = listed([kind.name for kind in KINDS])
 ENDINGS = listed([kind.endings[0] for kind in KINDS])
-#: A pattern of all endings.
+#: Patterns of all endings: of the kinds here, and of those that texts from elsewhere name, too.
 ANY_ENDING = "|".join(BY_ENDING)
+ANY_ENDING_ELSEWHERE = f"{ANY_ENDING}|svg|avif|bmp|tiff?"

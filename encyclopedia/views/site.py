@@ -1,6 +1,5 @@
 """The front page, errors, and what machines ask of a site."""
 
-import mimetypes
 import sys
 from pathlib import Path
 from typing import Any
@@ -84,9 +83,10 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     except (OSError, ValueError, SuspiciousFileOperation):
         # None of that name, a folder, or a name that no file can have.
         raise Http404("There is no such file.") from None
-    kind = mimetypes.guess_type(file.name)[0]
-    shown = kind in picture_kinds.TYPES
-    response = FileResponse(file, content_type=kind if shown else "application/octet-stream", as_attachment=not shown)
+    # Not what the machine knows of endings, which may be nothing of WebP.
+    kind = picture_kinds.BY_ENDING.get(Path(path).suffix.removeprefix(".").lower())
+    type_ = kind.type if kind else "application/octet-stream"
+    response = FileResponse(file, content_type=type_, as_attachment=not kind)
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     # Under a free licence: any page may show it.

@@ -187,8 +187,8 @@ class World:
 
 
 def text(body):
-    """A page; a feed without entries says that it is of this very moment."""
-    page = body.decode()
+    """A page without its related articles, which may be a day old; a feed without entries says that it is of now."""
+    page = re.sub(r'<section class="related".*?</section>', "", body.decode(), flags=re.DOTALL)
     return page if "<entry>" in page else re.sub("<updated>.*?</updated>", "", page)
 
 

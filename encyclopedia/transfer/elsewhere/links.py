@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol
 from urllib.parse import quote, unquote
 
 from encyclopedia.document.names import fold
+from encyclopedia.site.picture_kinds import ANY_ENDING_ELSEWHERE
 from encyclopedia.site.prefixes import UPLOADS
 
 from .changes import Changes
@@ -40,7 +41,7 @@ TEMPLATE = (
 )
 ADDRESS = (
     rf"(?:{TEMPLATE}|<(?P<angled>[^<>\n]*)>|(?P<bare>[^\s()<>]*+(?:\([^\s()<>]*+\)[^\s()<>]*+)*+)"
-    r"|(?P<spaced>[^()<>\n]*?\.(?:md|markdown|png|jpe?g|gif|webp)(?:#[^()<>\n]*)?))"
+    rf"|(?P<spaced>[^()<>\n]*?\.(?:md|markdown|{ANY_ENDING_ELSEWHERE})(?:#[^()<>\n]*)?))"
 )
 TITLE = r"(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\)))?"
 LINK = re.compile(
@@ -54,7 +55,7 @@ LINK = re.compile(
 ATTRIBUTE = re.compile(r"\b(src|alt)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 ELSEWHERE = re.compile(rf"[a-z][a-z0-9+.-]*:|//|#|$|/wiki/|{UPLOADS}", re.IGNORECASE)
 DOCUMENT = re.compile(r"\.(?:md|markdown|mdx)$", re.IGNORECASE)
-PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|avif|bmp|tiff?)$", re.IGNORECASE)
+PICTURE = re.compile(rf"\.(?:{ANY_ENDING_ELSEWHERE})$", re.IGNORECASE)
 ATTACHED = re.compile(r"\.[A-Za-z0-9]{2,5}$")
 #: What a title may not hold to be written between double brackets as it is.
 SIGNS = re.compile(r"[\\|#\[\]&]")
