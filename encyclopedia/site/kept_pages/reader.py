@@ -14,8 +14,9 @@ from typing import Any, Protocol
 import psycopg
 from django.db import connection
 
-#: Seconds for an answer; a database that takes longer is asked by those who make the page and can say that it is away.
-PATIENCE = 1.0
+#: Seconds for an answer, and for which one that did not answer is left alone: those who make the page ask it then, and can
+#: say that it is away.
+PATIENCE, LEFT_ALONE = 0.5, 2.0
 #: Seconds after which it is looked again whether the database is still the same file.
 LOOKS_EVERY = 1.0
 #: Numbers that are remembered while nobody commits.
@@ -110,8 +111,11 @@ class PostgreSQLReader:
         self._connection: psycopg.AsyncConnection[Any] | None = None
         self._waiting: list[tuple[tuple[str, ...], asyncio.Future[dict[str, int] | None]]] = []
         self._asking: asyncio.Task[None] | None = None
+        self._failed = -LEFT_ALONE
 
     async def numbers(self, names: Iterable[str]) -> dict[str, int] | None:
+        if time.monotonic() - self._failed < LEFT_ALONE:
+            return None
         answer = asyncio.get_running_loop().create_future()
         self._waiting.append((tuple(names), answer))
         if self._asking is None:
@@ -140,6 +144,7 @@ class PostgreSQLReader:
         except (psycopg.Error, OSError, TimeoutError):
             # A connection that was left in the middle of an answer is of no use.
             await self.close()
+            self._failed = time.monotonic()
             return None
 
     async def close(self) -> None:
