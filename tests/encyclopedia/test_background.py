@@ -16,7 +16,7 @@ from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
-from encyclopedia.site.serving import background, supervision
+from encyclopedia.site.serving import background, supervision, waiting
 from tests.patience import PATIENCE
 from tests.settings import environment_of_a_site
 
@@ -63,7 +63,7 @@ def test_all_that_is_in_the_queue_is_done_in_its_order(ended):
 @pytest.mark.django_db
 def test_to_look_takes_no_lock(django_assert_num_queries):
     with django_assert_num_queries(1) as queries:
-        assert not background.is_ready()
+        assert not waiting.is_ready()
     assert queries[0]["sql"].startswith("SELECT")
     assert "FOR UPDATE" not in queries[0]["sql"]
 
@@ -113,7 +113,7 @@ def test_daily_commands_are_run_once_a_day(monkeypatch, settings, tmp_path):
         background.do_daily()
     assert ran == ["tidy_comments"]
     stamp = tmp_path / "daily"
-    for moment in (time.time() - background.DAY, time.time() + 3600):  # and when the clock was put back
+    for moment in (time.time() - waiting.DAY, time.time() + 3600):  # and when the clock was put back
         os.utime(stamp, (moment, moment))
         background.do_daily()
     assert len(ran) == 3
@@ -182,6 +182,42 @@ def test_it_is_started_again_when_it_dies(monkeypatch, settings, tmp_path):
         supervision.keep_working()
     assert len(starts) == 3
     assert pauses == [2, 4, 8, 16]
+
+
+@pytest.mark.django_db
+def test_it_ends_when_nothing_was_left_to_do_for_a_while(ended, monkeypatch):
+    monkeypatch.setattr(ended, "wait", time.sleep)
+    monkeypatch.setattr(background, "LOOKS_EVERY", 0.01)
+    note.enqueue("first")
+    background.work(ended, 0.05)
+    assert done == ["first"]
+    assert not ended.is_set()
+
+
+@pytest.mark.django_db
+def test_it_is_started_again_when_there_is_something_to_do(monkeypatch, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    waiting.stamp().touch()
+    starts = []
+
+    class Enough(Exception):
+        pass
+
+    def run(lock):
+        starts.append(waiting.is_ready())
+        if len(starts) == 2:
+            raise Enough
+        return 0
+
+    def sleep(seconds):
+        if starts:  # it waits
+            note.enqueue("next")
+
+    monkeypatch.setattr(supervision, "_run", run)
+    monkeypatch.setattr(supervision.time, "sleep", sleep)
+    with pytest.raises(Enough):
+        supervision.keep_working()
+    assert starts == [False, True]
 
 
 def test_only_one_process_of_the_server_starts_it(monkeypatch, settings, tmp_path):

@@ -31,7 +31,7 @@ class Command(BaseCommand):
         signal.signal(signal.SIGINT, stop)
         if with_parent:  # which holds the lock
             threading.Thread(target=background.end_with_parent, args=[ended], daemon=True).start()
-            background.work(ended)
+            background.work(ended, background.MOST_IDLE)
             return
         try:
             with supervision.alone():

@@ -14,8 +14,7 @@ from typing import Any, Protocol
 import psycopg
 from django.db import connection
 
-#: Seconds for an answer, and for which one that did not answer is left alone: those who make the page ask it then, and can
-#: say that it is away.
+#: Seconds for an answer, and for which a database that gave none is left alone: who makes the page asks it then.
 PATIENCE, LEFT_ALONE = 0.5, 2.0
 #: Seconds after which it is looked again whether the database is still the same file.
 LOOKS_EVERY = 1.0

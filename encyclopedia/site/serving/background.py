@@ -6,6 +6,7 @@ lock each time that it looks.
 """
 
 import logging
+import math
 import os
 import signal
 import socket
@@ -22,27 +23,31 @@ from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from .waiting import LEAVES_ALONE, LOOKS_EVERY, is_day_over, is_ready, stamp
+
 logger = logging.getLogger(__name__)
 
 # Seconds
-LOOKS_EVERY = 1
-#: After which the database is asked again that did not answer.
-LEAVES_ALONE = 10
+#: After which a process that has nothing to do ends, where somebody starts another one when there is.
+MOST_IDLE = 60
 #: How long one task may take: a mail server that sends a letter now and then would have us wait for ever.
 LONGEST = 120
 #: How long what is being done may take when the server ends.
 GRACE = 5
 #: After which nobody is believed to be still at a task.
 GIVEN_UP = 3600
-DAY = 86_400
 
 
-def work(ended: threading.Event) -> None:
-    """Do what there is to do until `ended` is set. Runs in the main thread, which gets the alarms."""
+def work(ended: threading.Event, most_idle: float = math.inf) -> None:
+    """Do what there is to do until `ended` is set, or until there was nothing for so many seconds.
+
+    Runs in the main thread, which gets the alarms.
+    """
     signal.signal(signal.SIGALRM, _give_up)
     worker = _Worker(f"{socket.gethostname()}:{settings.DATA_DIR}"[-64:])
     silent = found_orphans = False
-    while not ended.is_set():
+    busy_at = time.monotonic()
+    while not ended.is_set() and time.monotonic() - busy_at <= most_idle:
         try:
             if not found_orphans:
                 give_back(worker.worker_id)
@@ -50,6 +55,7 @@ def work(ended: threading.Event) -> None:
             busy = is_ready()
             if busy:
                 worker.run()
+                busy_at = time.monotonic()
             do_daily()
             silent = False
         except Error as error:
@@ -79,11 +85,6 @@ def end(ended: threading.Event) -> None:
     os._exit(1)
 
 
-def is_ready() -> bool:
-    """Whether something in the queue is to be done now; locks nothing."""
-    return DBTaskResult.objects.ready().order_by().exists()
-
-
 def give_back(worker_id: str) -> None:
     """Put back what a process had begun that was ended before it was through."""
     long_ago = timezone.now() - timedelta(seconds=GIVEN_UP)
@@ -96,15 +97,9 @@ def give_back(worker_id: str) -> None:
 
 def do_daily() -> None:
     """Run the daily commands when they have not been run for a day."""
-    stamp = settings.DATA_DIR / "daily"
-    try:
-        since = time.time() - stamp.stat().st_mtime
-    except FileNotFoundError:
-        since = DAY
-    # A clock that was put back must not put this off for as long.
-    if 0 <= since < DAY:
+    if not is_day_over():
         return
-    stamp.touch()
+    stamp().touch()
     with Path(os.devnull).open("w") as nowhere:
         for name in settings.DAILY:
             try:

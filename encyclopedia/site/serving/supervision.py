@@ -1,5 +1,6 @@
 """Sees to it that one process works behind the requests to the servers on these data; see background.
 
+It ends when nothing is left to do, and is started again when there is something: its memory is spared in between.
 Each process of a server tries to start it, and holds a lock by the process that it has started: when either dies,
 another one takes over.
 """
@@ -16,6 +17,7 @@ from typing import IO
 from django.conf import settings
 
 from encyclopedia.site.serving.pauses import Pause
+from encyclopedia.site.serving.waiting import wait_for_work
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +33,9 @@ def keep_working() -> None:
         try:
             with alone() as lock:
                 began = time.monotonic()
-                _run(lock)
+                while _run(lock) == 0:  # there was nothing to do any more
+                    wait_for_work()
+                    began = time.monotonic()
         except BlockingIOError:
             continue
         seconds = pause.after(time.monotonic() - began)
@@ -48,11 +52,12 @@ def alone() -> Iterator[IO[str]]:
         yield lock
 
 
-def _run(lock: IO[str]) -> None:
+def _run(lock: IO[str]) -> int:
+    """Run the process; the answer is its status when it has ended."""
     line = [sys.executable, str(settings.BASE_DIR / "manage.py"), "work", "--with-parent"]
     # The process gets the lock, which stands while it runs, and one end of a pipe, whose other end is closed when this
     # process ends, in whatever way.
     with subprocess.Popen(line, stdin=subprocess.PIPE, pass_fds=[lock.fileno()]) as process:  # noqa: S603
         lock.write(f"{process.pid}\n")  # for whoever wonders
         lock.flush()
-        process.wait()
+        return process.wait()
