@@ -2,8 +2,6 @@
 
 from collections.abc import Collection, Iterable
 
-from django.db.models import Q
-
 from encyclopedia.document.folding import loosely
 from encyclopedia.document.names import fold
 from encyclopedia.document.schema import Document
@@ -27,34 +25,31 @@ def names_of(document: Document | None) -> set[str]:
     return {fold(name) for name in (document.title, document.slug, *document.aliases, *document.former)}
 
 
-def linking(names: Collection[str]) -> Iterable[int]:
-    """The articles whose texts hold one of these names as a link, which changes its look with them."""
-    if not names:
-        return []
-    links = Link.objects.filter(Q(key__in=names) | Q(loose__in={loosely(name) for name in names}))
-    return links.order_by().values_list("article", flat=True).distinct()
+def showing(names: Collection[str], facts: Collection[int], most: int) -> set[int]:
+    """The articles that look otherwise with these names and facts, in one question; of very many one more than `most`.
 
-
-def named(names: Collection[str]) -> Iterable[int]:
-    """The articles that have one of these names: what links to them may mean another one with it, or them again."""
-    if not names:
-        return []
+    Texts hold a name as a link, which means the article that has it, or another one that has it, too; infoboxes lead to
+    others that say the same when its count passes one.
+    """
     articles = Article.objects.order_by().values_list("pk", flat=True)
     loose = {loosely(name) for name in names}
-    # A query for each kind of name: over all at once, databases look at every article.
-    kinds = {"title_loose": loose, "aliases__loose": loose, "slug_key": names, "former_addresses__slug_key": names}
-    first, *others = (articles.filter(**{f"{kind}__in": some}) for kind, some in kinds.items())
-    return first.union(*others)
-
-
-def sharing(facts: Collection[int]) -> Iterable[int]:
-    """The articles whose infoboxes look otherwise when these facts have come or gone elsewhere."""
-    if not facts:
-        return []
+    links = Link.objects.order_by().values_list("article", flat=True)
     few = Fact.objects.filter(pk__in=facts, articles__lte=FIRST_SHARED).values("pk")
     labels = Fact.objects.filter(pk__in=facts, label__articles__lte=FIRST_SHARED).values("label")
-    holdings = Holding.objects.filter(Q(fact__in=few) | Q(fact__label__in=labels))
-    return holdings.order_by().values_list("article", flat=True).distinct()
+    holdings = Holding.objects.order_by().values_list("article", flat=True)
+    # A query for each kind of name: over all at once, databases look at every article.
+    first, *others = (
+        links.filter(key__in=names),
+        links.filter(loose__in=loose),
+        articles.filter(title_loose__in=loose),
+        articles.filter(aliases__loose__in=loose),
+        articles.filter(slug_key__in=names),
+        articles.filter(former_addresses__slug_key__in=names),
+        holdings.filter(fact__in=few),
+        holdings.filter(fact__label__in=labels),
+    )
+    # No name and no fact would be no question at all.
+    return set(first.union(*others)[: most + 1]) if names or facts else set()
 
 
 def pages_of(articles: Collection[int]) -> Iterable[str]:

@@ -15,6 +15,9 @@ from encyclopedia.site.outages import without_waiting
 
 from . import showing
 
+Articles = Sequence[tuple[Article, Document]]
+"""Articles with what they say."""
+
 #: Articles that are indexed in one transaction.
 BATCH = 200
 #: Articles whose time has come that one reader waits for.
@@ -22,9 +25,12 @@ DUE_AT_ONCE = 50
 
 
 def index(article: Article, document: Document, before: Document | None) -> None:
-    """Let the article be found by what the document says, as far as it is published; `before` is what it said."""
-    linked = _linked_names([article])
-    entry = Entry.objects.filter(article=article).first()
+    """Let the article be found by what the document says, as far as it is published.
+
+    `before` is what it said; None where it is new.
+    """
+    linked = _linked_names([article]) if before else set()
+    entry = Entry.objects.filter(article=article).first() if before else None
     was_shown = entry is not None and not entry.waits
     was_seen = entry is not None and entry.public_from <= timezone.now()
     counted = _names([(article, before)]) if before and was_shown else [wanted.NOTHING]
@@ -41,9 +47,10 @@ def index(article: Article, document: Document, before: Document | None) -> None
     now_linked = _linked_names([article])
     # Where readers saw it and still do, links that stayed count as before.
     changed = linked ^ now_linked if was_shown and is_shown else linked | now_linked
-    search.update_standing(search.targets(changed) | {article.pk})
+    targets = search.targets_by_name(linked | now_linked)
+    search.update_standing({targets[name] for name in changed & targets.keys()} | {article.pk})
     seen = showing.Seen(before if was_seen else None, document if is_shown else None)
-    showing.move([seen], linked=linked | now_linked, facts=facts_changed)
+    showing.move([seen], targets=targets.values(), facts=facts_changed)
     if (entry and entry.waits) or (document.status == Status.PUBLISHED and not is_shown):
         showing.set_clock()
 
@@ -54,8 +61,7 @@ def index_new(articles: Sequence[tuple[Article, Document]]) -> None:
     public = [(article, document) for article, document in articles if document.status == Status.PUBLISHED]
     shown, facts_changed = _index(public)
     _count_new(shown)
-    _settle([article for article, _ in public])
-    _show(shown, facts_changed)
+    _settle(public, shown, facts_changed)
     if len(shown) < len(public):
         showing.set_clock()
 
@@ -65,7 +71,8 @@ def remove(article: Article) -> None:
     if Entry.objects.filter(article=article, waits=False).exists():
         wanted.count((names, wanted.NOTHING) for names in _names([(article, snapshots.document_of(article))]))
     seen = showing.Seen(snapshots.document_of(article) if article.is_public else None, None)
-    showing.move([seen], linked=_linked_names([article]), facts=_forget(article))
+    targets = search.targets(_linked_names([article]))
+    showing.move([seen], targets=targets, facts=_forget(article))
     showing.set_clock()
 
 
@@ -122,8 +129,7 @@ def index_due() -> None:
         articles = [(article, snapshots.document_of(article)) for article in locked]
         shown, facts_changed = _index(articles)
         _count_new(shown)
-        _settle([article for article, _ in articles])
-        _show(shown, facts_changed)
+        _settle(articles, shown, facts_changed)
         showing.set_clock()
 
 
@@ -150,12 +156,6 @@ def _index_parts(articles: Sequence[Article], *, shown: bool) -> set[int]:
     return facts_changed
 
 
-def _show(shown: Sequence[tuple[Article, Document]], facts_changed: set[int]) -> None:
-    """Let articles be seen that were not there before."""
-    seen = [showing.Seen(None, document) for _, document in shown]
-    showing.move(seen, linked=_linked_names([article for article, _ in shown]), facts=facts_changed)
-
-
 def _names(articles: Sequence[tuple[Article, Document]]) -> list[wanted.Names]:
     return list(wanted.names_of(articles).values())
 
@@ -165,9 +165,12 @@ def _count_new(shown: Sequence[tuple[Article, Document]]) -> None:
     wanted.count((wanted.NOTHING, names) for names in _names(shown))
 
 
-def _settle(articles: Collection[Article]) -> None:
-    """Count the links to articles that have just come, and to those that they link to."""
-    search.update_standing(search.targets(_linked_names(articles)) | {article.pk for article in articles})
+def _settle(articles: Articles, shown: Articles, facts_changed: set[int]) -> None:
+    """Count the links to articles that have just come, and to those that they link to; let those be seen that are."""
+    come = [article for article, _ in articles]
+    targets = search.targets(_linked_names(come))
+    search.update_standing(targets | {article.pk for article in come})
+    showing.move([showing.Seen(None, document) for _, document in shown], targets=targets, facts=facts_changed)
 
 
 def _linked_names(articles: Collection[Article]) -> set[str]:

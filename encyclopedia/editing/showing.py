@@ -1,12 +1,10 @@
 """Moves the versions of what a change lets readers see otherwise, in the transaction of the change."""
 
 from collections.abc import Collection, Iterable, Sequence
-from itertools import islice
 from typing import NamedTuple
 
 from django.db.models import Min
 
-from encyclopedia import search
 from encyclopedia.browsing import showing
 from encyclopedia.document.schema import Document
 from encyclopedia.models import Entry, Version
@@ -30,23 +28,22 @@ class Seen(NamedTuple):
         return self.after is None or (self.before.title, self.before.slug) != (self.after.title, self.after.slug)
 
 
-def move(articles: Sequence[Seen], *, linked: Collection[str], facts: Collection[int]) -> None:
+def move(articles: Sequence[Seen], *, targets: Collection[int], facts: Collection[int]) -> None:
     """Let every page that shows one of these articles be made anew.
 
-    `linked` are the names that their texts link to or did before, `facts` what their infoboxes have begun or ceased to
-    say.
+    `targets` are the articles that their texts link to or did before, `facts` what their infoboxes have begun or ceased
+    to say.
     """
     seen = [article for article in articles if article.before or article.after]
     if any(article.is_called_otherwise for article in seen):
         Version.objects.move([SITE])
     elif seen:
-        Version.objects.move(_names(seen, linked, facts))
+        Version.objects.move(_names(seen, targets, facts))
 
 
-def _names(seen: Sequence[Seen], linked: Collection[str], facts: Collection[int]) -> Iterable[str]:
+def _names(seen: Sequence[Seen], targets: Collection[int], facts: Collection[int]) -> Iterable[str]:
     names = {name for each in seen for name in showing.names_of(each.before) ^ showing.names_of(each.after)}
-    shown_by = {*islice(showing.linking(names), MAX_MOVED + 1), *showing.named(names), *showing.sharing(facts)}
-    shown_by |= search.targets(linked)
+    shown_by = showing.showing(names, facts, MAX_MOVED).union(targets)
     if len(shown_by) > MAX_MOVED:
         return [SITE]
     own = {showing.page_of(article.after.slug) for article in seen if article.after}

@@ -14,7 +14,7 @@ from .names import names_in
 from .query import LONGEST, parse
 from .results import MOST, Results, search
 from .snippets import Hit, hit
-from .standing import count_reads, targets
+from .standing import count_reads, targets, targets_by_name
 from .standing import update as update_standing
 from .suggestions import similar, suggest
 from .synonyms import MAX_WORDS as MAX_SYNONYM_WORDS
@@ -50,5 +50,6 @@ __all__ = [
     "suggest",
     "synonym_key",
     "targets",
+    "targets_by_name",
     "update_standing",
 ]

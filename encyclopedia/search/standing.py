@@ -76,5 +76,10 @@ def count_reads(reads: Mapping[int, int]) -> None:
 
 def targets(names: Iterable[str]) -> set[int]:
     """The published articles that these names mean, where a name means only one."""
+    return set(targets_by_name(names).values())
+
+
+def targets_by_name(names: Iterable[str]) -> dict[str, int]:
+    """The published article that each of these names means, where it means only one."""
     found = Article.objects.named(names)
-    return {each[0].pk for each in found.values() if len(each) == 1}
+    return {name: each[0].pk for name, each in found.items() if len(each) == 1}
