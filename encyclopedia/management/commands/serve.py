@@ -29,6 +29,8 @@ from encyclopedia.transfer import Import
 
 STARTER = settings.BASE_DIR / "encyclopedia" / "starter"
 FIRST_ACCOUNT = "editor"
+#: Of all numbers that PostgreSQL can lock in a database, the one of a start.
+START_LOCK = 2026_1201
 MANAGE = ".venv/bin/python manage.py"
 
 
@@ -127,10 +129,16 @@ def free_address(host: str, port: int) -> str:
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """Let no other start on the same data go on until this one is done."""
+    """Let no other start on the same data go on until this one is done; with PostgreSQL, nor one on another machine."""
     with (settings.DATA_DIR / "start.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+        if connection.vendor != "postgresql":
+            yield
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [START_LOCK])
+            yield
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [START_LOCK])
 
 
 def unapplied_migrations() -> bool:
