@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -13,11 +14,16 @@ def seconds_of(process: int) -> float:
 def below(process: int) -> Iterator[int]:
     """The process, and all that it and those have started and that still run."""
     yield process
-    for task in Path(f"/proc/{process}/task").iterdir():
-        for child in (task / "children").read_text().split():
-            yield from below(int(child))
+    with suppress(FileNotFoundError):  # it has ended
+        for task in Path(f"/proc/{process}/task").iterdir():
+            for child in (task / "children").read_text().split():
+                yield from below(int(child))
 
 
 def _seconds(process: int) -> float:
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    """Its own, and those of what it has started that has ended since."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except FileNotFoundError:
+        return 0  # whoever has started it counts it now
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")

@@ -16,6 +16,7 @@ from comments.articles import move_version
 from encyclopedia import editing
 from encyclopedia.models import Article, Category, Version
 from encyclopedia.site.kept_pages import shelf
+from encyclopedia.site.kept_pages.keeper import POPULAR
 from encyclopedia.site.kept_pages.pages import page_of, takes
 from encyclopedia.site.kept_pages.shelf import Shelf
 from tests.builders import make_article, make_user
@@ -51,7 +52,7 @@ class TestAnAnswer:
         make_article()
         page = "/wiki/ada-lovelace/"
         plain = process.ask(page).body
-        zipped = process.ask(page, accept_encoding="gzip, deflate")
+        zipped = [process.ask(page, accept_encoding="gzip, deflate") for _ in range(POPULAR)][-1]
         assert gzip.decompress(zipped.body) == plain
         assert (zipped.headers["content-encoding"], zipped.headers["content-length"]) == ("gzip", str(len(zipped.body)))
         process.keeper._compressing.shutdown()

@@ -25,8 +25,8 @@ from .shelf import Shelf
 
 #: Times that somebody waits for the page that another one has made, which may not be true any more by then.
 WAITS = 3
-#: From so often on it pays to compress a page as well as one can.
-POPULAR = 2
+#: From so often on it pays to compress a page as well as one can, which takes 50 ms or more of nobody's time.
+POPULAR = 8
 #: What a request may not say, for its answer to be a kept page.
 ODD = ("transfer-encoding", "if-match", "if-unmodified-since")
 
