@@ -4,10 +4,12 @@ import asyncio
 import gzip
 from dataclasses import replace
 from datetime import timedelta
+from importlib import import_module
 from types import SimpleNamespace
 
 import brotli
 import pytest
+from django.apps import apps
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
@@ -20,6 +22,7 @@ from encyclopedia.site.kept_pages.keeper import POPULAR
 from encyclopedia.site.kept_pages.pages import page_of, takes
 from encyclopedia.site.kept_pages.shelf import Shelf
 from tests.builders import make_article, make_user
+from tests.comments.builders import make_comment
 
 from .processes import Headers, Process
 
@@ -266,6 +269,14 @@ class TestChanges:
             make_article(f"Page {number}", body="See [[Hub]].")
         make_article("Hub")
         assert Version.objects.get(name="site").number == 1
+
+
+def test_discussions_from_before_there_were_versions_have_one():
+    said, _ = make_article(), make_article("Konrad Zuse")
+    make_comment(said, "A useful note.")
+    Version.objects.all().delete()
+    import_module("comments.migrations.0007_versions_of_discussions").tell(apps, None)
+    assert dict(Version.objects.values_list("name", "number")) == {f"discussion:{said.pk}": 1}
 
 
 class TestTheShelf:
