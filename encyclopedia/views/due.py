@@ -23,8 +23,10 @@ def up_to_date(view: View) -> Any:
 
     @wraps(view)
     def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if making_of(request).is_due:
+        making = making_of(request)
+        if making.is_due:
             index_due()
+            making.begin()  # what was read before has moved
         return view(request, *args, **kwargs)
 
     return counted

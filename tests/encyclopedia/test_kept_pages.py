@@ -227,8 +227,9 @@ class TestChanges:
         after = due + timedelta(seconds=1)
         monkeypatch.setattr("django.utils.timezone.now", lambda: after)
         monkeypatch.setattr("time.time", after.timestamp)
-        for address in ("/wiki/later/", "/wiki/ada-lovelace/", "/"):
-            shown = process.ask(address)
+        # All of them before the application itself is asked, which lets in whatever is due.
+        answers = {address: process.ask(address) for address in ("/wiki/ada-lovelace/", "/wiki/later/", "/")}
+        for address, shown in answers.items():
             assert shown.status == 200
             assert shown.body == fresh(address).content
         assert b'href="/wiki/later/"' in process.ask("/wiki/ada-lovelace/").body
